@@ -1,0 +1,128 @@
+"""Plain tables to records. What a table and its columns mean follows from the vocabulary.
+
+A table is named after a label or a relationship type. A label's table has a column for each
+property and for each relationship that leaves it and carries no properties of its own; a
+relationship's table has ``from``, ``to`` and its properties.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from loaders import cell, sheet
+from loaders.sheet import Files, Sheet
+from ontology.errors import Fault
+from ontology.record import Edge, Node, Place, Record, Ref
+from ontology.terms import Class, Property, Relationship, Value
+from ontology.vocabulary import Vocabulary
+
+
+class Tables:
+    """The records of the tables at ``path``; what is wrong with them grows in ``faults``.
+
+    ``files`` maps the name of each file read to its SHA-256; ``skipped`` names the rest.
+    Raises InputError when there is nothing that can be read at ``path``.
+    """
+
+    def __init__(self, path: Path, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._found: Files = sheet.read(path)
+        self.faults: list[Fault] = self._found.faults
+        self.files: Mapping[str, str] = self._found.hashes
+        self.skipped: list[str] = self._found.skipped
+
+    def records(self) -> Iterator[Record]:
+        """Give the records, table by table. Call it once."""
+        for table in self._found.sheets:
+            known = self.vocabulary.classes.get(table.name)
+            if known and table.name in self.vocabulary.tables:
+                yield from self._nodes(table, known)
+            elif table.name in self.vocabulary.relationships:
+                yield from self._edges(table, self.vocabulary.relationships[table.name])
+            else:
+                message = "a table must be named after a label or a relationship"
+                allowed = self.vocabulary.tables
+                self.faults.append(Fault(message, table.file, 1, "", table.name, allowed))
+
+    def _nodes(self, table: Sheet, kind: Class) -> Iterator[Record]:
+        links = {link.type: link for link in links_of(kind.name, self.vocabulary)}
+        self._check_header(table, (*kind.properties, *links), ("id",))
+        for row, cells in table.rows:
+            filled = dict(zip(table.header, cells, strict=True))
+            place = Place(table.file, row)
+            node = Node(kind.name, _properties(filled, kind.properties), place)
+            yield node
+            for name in (one for one in table.header if one in links):
+                yield from self._links(node.ref, links[name], filled[name], place)
+
+    def _links(self, start: Ref, link: Relationship, text: str, place: Place) -> Iterator[Edge]:
+        for one in cell.split(text.strip()):
+            end = self._ref(one, _stops(link, start.label), place, link.type)
+            if end:
+                yield Edge(link.type, start, end, {}, place)
+
+    def _edges(self, table: Sheet, kind: Relationship) -> Iterator[Edge]:
+        self._check_header(table, ("from", "to", *kind.properties), ("from", "to"))
+        if not {"from", "to"} <= set(table.header):
+            return
+        for row, cells in table.rows:
+            filled = dict(zip(table.header, cells, strict=True))
+            edge = self._edge(filled, kind, Place(table.file, row))
+            if edge:
+                yield edge
+
+    def _edge(self, filled: dict[str, str], kind: Relationship, place: Place) -> Edge | None:
+        start = self._ref(filled["from"], kind.starts, place, "from")
+        stops = _stops(kind, start.label) if start else kind.stops
+        end = self._ref(filled["to"], stops, place, "to")
+        if start is None or end is None:
+            return None
+        properties = _properties(filled, kind.properties)
+        if kind.properties and not properties.get("id"):
+            properties["id"] = edge_id(kind.type, start, end, properties)
+        return Edge(kind.type, start, end, properties, place)
+
+    def _ref(self, text: str, labels: tuple[str, ...], place: Place, column: str) -> Ref | None:
+        found = cell.ref(text, labels) if text.strip() else None
+        if found is None or not found.id:
+            message = "write the label in front, as in Label:id" if text.strip() else "no id here"
+            allowed = labels if text.strip() else ()
+            self.faults.append(Fault(message, *place, column, text.strip()[:60], allowed))
+            return None
+        return found
+
+    def _check_header(self, table: Sheet, known: tuple[str, ...], needed: tuple[str, ...]) -> None:
+        for number, name in enumerate(table.header, 1):
+            if not name:
+                fault = Fault(f"column {number} has no name", table.file, 1, allowed=known)
+            elif name not in known:
+                fault = Fault("unknown column", table.file, 1, name, allowed=known)
+            elif name in table.header[: number - 1]:
+                fault = Fault("this column is there twice", table.file, 1, name)
+            else:
+                continue
+            self.faults.append(fault)
+        for name in (one for one in needed if one not in table.header):
+            self.faults.append(Fault("this column is missing", table.file, 1, name))
+
+
+def links_of(label: str, vocabulary: Vocabulary) -> list[Relationship]:
+    """Return the relationships that a column of ``label``'s table can hold."""
+    kinds = vocabulary.relationships.values()
+    return [kind for kind in kinds if not kind.properties and label in kind.starts]
+
+
+def edge_id(kind: str, start: Ref, end: Ref, properties: Mapping[str, Value]) -> str:
+    """Return the id of a relationship whose table gives none: its ends, and who made it."""
+    who = properties.get("coder") or properties.get("by")
+    return f"{start.id}-{kind}-{end.id}" + (f"-{who}" if who else "")
+
+
+def _stops(kind: Relationship, start: str) -> tuple[str, ...]:
+    return tuple(label for end in kind.ends if start in end.starts for label in end.ends)
+
+
+def _properties(filled: Mapping[str, str], known: Mapping[str, Property]) -> dict[str, Value]:
+    """Values of the columns that are known; unknown ones are faults of the header already."""
+    values = {name: cell.value(filled[name], known[name]) for name in filled if name in known}
+    values["origin"] = values.get("origin") or "project"
+    return values if known else {}

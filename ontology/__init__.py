@@ -1,0 +1,1 @@
+"""The vocabulary of peergraph and the neutral records checked against it."""

@@ -1,0 +1,194 @@
+"""Checks of records against the vocabulary: every fault is collected, none is raised.
+
+Neo4j Community can only enforce uniqueness, so these checks are the guard for the rest.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+
+from ontology.errors import Fault
+from ontology.record import Edge, Node, Place, Record, Ref
+from ontology.terms import Property, Value
+from ontology.vocabulary import Vocabulary
+
+ID_LIMIT = 1000  # characters; longer keys do not fit the embedded engine's index
+_INT64 = 2**63
+
+
+class Checker:
+    """Checks a stream of records one by one, then what only shows across all of them.
+
+    ``faults`` grows in the order of the input. Memory: one entry for every id.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.faults: list[Fault] = []
+        self._nodes: dict[Ref, Place] = {}
+        self._edges: dict[tuple[str, str], Place] = {}
+        self._ends: dict[Ref, tuple[Place, str]] = {}
+        self._singles: dict[tuple[str, Ref], Ref] = {}
+
+    def add(self, record: Record) -> None:
+        """Check one record and remember what the checks across records need."""
+        if isinstance(record, Node):
+            self.faults += node_faults(record, self.vocabulary)
+            self._add_node(record)
+        else:
+            self.faults += edge_faults(record, self.vocabulary)
+            self._add_edge(record)
+
+    def finish(self, known: Callable[[list[Ref]], set[Ref]]) -> None:
+        """Add a fault for every end that is neither among the records nor ``known`` elsewhere.
+
+        ``known`` is asked once, with the ends that are not among the records.
+        """
+        missing = [ref for ref in self._ends if ref not in self._nodes]
+        for ref in sorted(set(missing) - (known(missing) if missing else set())):
+            place, column = self._ends[ref]
+            message = f"there is no {ref.label} with this id, in these files or in the graph"
+            self.faults.append(Fault(message, place.file, place.row, column, ref.id))
+
+    def _add_node(self, node: Node) -> None:
+        if not node.id:
+            return
+        first = self._nodes.setdefault(node.ref, node.place)
+        if first is not node.place:
+            self._twice(node.place, first, f"this {node.label}", node.id)
+
+    def _add_edge(self, edge: Edge) -> None:
+        kind = self.vocabulary.relationships.get(edge.type)
+        if kind is None:
+            return
+        for column, ref in (("from", edge.start), ("to", edge.end)):
+            if ref.id and kind.end(edge.start.label, edge.end.label):
+                self._ends.setdefault(ref, (edge.place, column))
+        if edge.id:
+            first = self._edges.setdefault((edge.type, edge.id), edge.place)
+            if first is not edge.place:
+                self._twice(edge.place, first, f"this {edge.type}", edge.id)
+        end = kind.end(edge.start.label, edge.end.label)
+        if end and end.single:
+            self._one_end(edge)
+
+    def _one_end(self, edge: Edge) -> None:
+        before = self._singles.setdefault((edge.type, edge.start), edge.end)
+        if before != edge.end:
+            message = f"{edge.start.label} {edge.start.id} may have one {edge.type} only"
+            self.faults.append(Fault(message, *edge.place, edge.type, edge.end.id))
+
+    def _twice(self, place: Place, first: Place, what: str, name: str) -> None:
+        where = f"row {first.row}" if first.file == place.file else f"{first.file}, row {first.row}"
+        self.faults.append(Fault(f"{what} is there already ({where})", *place, "id", name))
+
+
+def node_faults(node: Node, vocabulary: Vocabulary) -> list[Fault]:
+    """Return what is wrong with ``node`` by itself."""
+    kind = vocabulary.classes.get(node.label)
+    if kind is None or kind.abstract or kind.internal:
+        allowed = tuple(one for one in vocabulary.tables if one in vocabulary.classes)
+        return [Fault("unknown label", *node.place, value=node.label, allowed=allowed)]
+    return list(_property_faults(node.properties, kind.properties, kind.required, node.place))
+
+
+def edge_faults(edge: Edge, vocabulary: Vocabulary) -> list[Fault]:
+    """Return what is wrong with ``edge`` by itself, its ends' labels included."""
+    kind = vocabulary.relationships.get(edge.type)
+    if kind is None:
+        allowed = tuple(vocabulary.relationships)
+        return [Fault("unknown relationship", *edge.place, value=edge.type, allowed=allowed)]
+    found = list(_property_faults(edge.properties, kind.properties, kind.required, edge.place))
+    if kind.end(edge.start.label, edge.end.label) is None:
+        pairs = [f"{a} to {b}" for end in kind.ends for a in end.starts for b in end.ends]
+        joined = f"{edge.start.label} to {edge.end.label}"
+        message = f"{edge.type} cannot join these"
+        found.append(Fault(message, *edge.place, value=joined, allowed=tuple(pairs)))
+    ends = (("from", edge.start), ("to", edge.end))
+    found += [Fault("an id is missing", *edge.place, column) for column, ref in ends if not ref.id]
+    return found
+
+
+def _property_faults(
+    values: Mapping[str, Value],
+    known: Mapping[str, Property],
+    required: frozenset[str],
+    place: Place,
+) -> Iterator[Fault]:
+    for name, value in values.items():
+        if name not in known:
+            yield Fault("unknown property", *place, name, allowed=tuple(known))
+        elif value is not None and value != "" and value != ():
+            yield from _value_faults(value, known[name], place)
+    for name in sorted(required):
+        if values.get(name) in (None, "", ()):
+            yield Fault("a value is missing", *place, name, allowed=known[name].allowed)
+    yield from _companion_faults(values, known, place)
+
+
+def _companion_faults(
+    values: Mapping[str, Value], known: Mapping[str, Property], place: Place
+) -> Iterator[Fault]:
+    """Some words require other properties: what is inferred needs a rationale."""
+    for name, value in values.items():
+        for word in known[name].words if name in known else ():
+            if word.notation == str(value):
+                for other in sorted(word.requires & known.keys()):
+                    if values.get(other) in (None, "", ()):
+                        yield Fault(f"needed because {name} is {value}", *place, other)
+
+
+def _value_faults(value: Value, kind: Property, place: Place) -> Iterator[Fault]:
+    shown = "" if kind.private else _short(value)
+    if isinstance(value, tuple) != kind.many:
+        wanted = "a list" if kind.many else "one value"
+        yield Fault(f"{wanted} is expected", *place, kind.name, shown)
+        return
+    for one in value if isinstance(value, tuple) else (value,):
+        if one is None or not _fits(one, kind.datatype):
+            yield Fault(f"{_WANTED[kind.datatype]} is expected", *place, kind.name, shown)
+        elif kind.words and str(one) not in kind.allowed:
+            yield Fault("not one of the words allowed", *place, kind.name, shown, kind.allowed)
+        elif kind.name == "id" and len(str(one)) > ID_LIMIT:
+            yield Fault(f"an id has at most {ID_LIMIT} characters", *place, "id", shown)
+
+
+_WANTED = {
+    "string": "text",
+    "integer": "a whole number",
+    "float": "a number",
+    "boolean": "true or false",
+    "date": "a date as YYYY-MM-DD",
+    "dateTime": "a time as YYYY-MM-DDThh:mm:ss with its offset from UTC",
+}
+
+
+def _fits(value: object, datatype: str) -> bool:
+    if datatype == "string":
+        return isinstance(value, str) and not _SURROGATE.search(value)
+    if datatype == "boolean":
+        return isinstance(value, bool)
+    if datatype == "integer":
+        return isinstance(value, int) and not isinstance(value, bool) and -_INT64 <= value < _INT64
+    if datatype == "float":
+        return isinstance(value, float) and math.isfinite(value)
+    return isinstance(value, str) and _is_time(value, datatype)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _is_time(text: str, datatype: str) -> bool:
+    try:
+        if datatype == "date":
+            return bool(_DATE.fullmatch(text) and date.fromisoformat(text))
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _short(value: Value) -> str:
+    text = "|".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
