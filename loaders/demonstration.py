@@ -1,0 +1,46 @@
+"""The demonstration: the bundled thesis, literature and synthetic study in a graph of their own."""
+
+from graph import Graph, projects
+from graph.connection import Connection
+from graph.receipt import Receipt
+from graph.settings import Settings
+from loaders import bundled, run
+from ontology.errors import GraphError
+from ontology.vocabulary import Vocabulary
+
+
+def fill(
+    settings: Settings, connection: Connection, vocabulary: Vocabulary
+) -> tuple[Graph, Receipt]:
+    """Make the demonstration's graph if need be and load all bundled parts into it.
+
+    It is called ``demo``; on a server that holds one graph only it is that one, if it is empty or
+    the demonstration already. Raises GraphError when that one is somebody's project.
+    """
+    name = _place(settings, connection, vocabulary)
+    connection.database = name
+    graph = Graph(connection, vocabulary)
+    return graph, run.load_bundled(graph, bundled.PARTS)
+
+
+def _place(settings: Settings, connection: Connection, vocabulary: Vocabulary) -> str:
+    if projects.DEMO in connection.databases():
+        return _taken_over(connection, vocabulary, projects.DEMO)
+    try:
+        projects.new(settings, connection, vocabulary, projects.DEMO, "demonstration")
+    except GraphError:
+        if settings.embedded:
+            raise
+        return _taken_over(connection, vocabulary, connection.home())
+    return projects.DEMO
+
+
+def _taken_over(connection: Connection, vocabulary: Vocabulary, name: str) -> str:
+    purpose = projects.about(connection, name).purpose
+    if purpose == "project" or (not purpose and projects.counts(connection)):
+        raise GraphError(
+            f"the graph {name} on this server holds other records, "
+            "and the demonstration may not be mixed with them"
+        )
+    projects.prepare(connection, vocabulary, name, "demonstration")
+    return name

@@ -1,0 +1,95 @@
+"""The one pipeline: files to records, checked, written under one receipt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from graph import Graph
+from graph.receipt import Receipt
+from graph.writing import LIMIT
+from loaders import bundled
+from loaders.table import Tables
+from ontology.check import Checker
+from ontology.errors import Fault, GraphError, InputError
+from ontology.record import Record
+from ontology.vocabulary import Vocabulary
+
+
+@dataclass(slots=True)
+class Batch:
+    """The checked records of some files, with the files' hashes and what was passed over."""
+
+    records: list[Record] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def load(graph: Graph, paths: Sequence[Path], by: str = "") -> tuple[Receipt, list[str]]:
+    """Load a user's files into a project; return the receipt and the names passed over.
+
+    Raises InputError with every fault of the files, GraphError when the graph is the
+    demonstration, which takes no project.
+    """
+    if graph.about().purpose == "demonstration":
+        raise GraphError(
+            f"{graph.name} is the demonstration and takes no other records; "
+            "make a graph of your own with: peergraph new NAME, then load into it"
+        )
+    return _load(graph, paths, by)
+
+
+def load_bundled(graph: Graph, parts: Sequence[str]) -> Receipt:
+    """Load bundled parts: ``thesis``, ``literature``, ``synthetic`` (the demonstration only)."""
+    receipt, _ = _load(graph, [bundled.folder(part) for part in parts], "peergraph")
+    return receipt
+
+
+def _load(graph: Graph, paths: Sequence[Path], by: str) -> tuple[Receipt, list[str]]:
+    found = read(paths, graph.vocabulary)
+    checker = Checker(graph.vocabulary)
+    for record in found.records:
+        checker.add(record)
+    checker.finish(graph.known)
+    faults = [*found.faults, *checker.faults, *_synthetic(graph, found.records)]
+    if faults:
+        raise InputError(_summary(faults), sorted(faults, key=lambda one: (one.file, one.row)))
+    if not found.records:
+        raise InputError("there is no record in these files, only headers or nothing")
+    return graph.write(found.records, found.files, by), found.skipped
+
+
+def read(paths: Sequence[Path], vocabulary: Vocabulary) -> Batch:
+    """Return the records of the tables at ``paths``, not checked yet.
+
+    Raises InputError when there is nothing that can be read, or more than one load takes.
+    """
+    batch = Batch()
+    for path in paths:
+        tables = Tables(path, vocabulary)
+        batch.records += islice(tables.records(), LIMIT + 1 - len(batch.records))
+        batch.files |= tables.files
+        batch.skipped += tables.skipped
+        batch.faults += tables.faults
+        if len(batch.records) > LIMIT:
+            raise InputError(f"these files hold more than {LIMIT:,} records, the most of one load")
+    return batch
+
+
+def _synthetic(graph: Graph, records: Sequence[Record]) -> list[Fault]:
+    if graph.about().purpose == "demonstration":
+        return []
+    message = "synthetic records may stand in the demonstration only"
+    return [
+        Fault(message, *one.place, "origin", "synthetic", ("published", "project"))
+        for one in records
+        if one.properties.get("origin") == "synthetic"
+    ]
+
+
+def _summary(faults: Sequence[Fault]) -> str:
+    files = len({one.file for one in faults if one.file})
+    number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    where = f" in {files} files" if files > 1 else ""
+    return f"nothing was loaded: {number}{where}"
