@@ -8,6 +8,10 @@ from loaders import bundled, run
 from ontology.errors import GraphError
 from ontology.vocabulary import Vocabulary
 
+NOTE = (
+    "Every quote and participant in it is synthetic: written for the demonstration, said by nobody."
+)
+
 
 def fill(
     settings: Settings, connection: Connection, vocabulary: Vocabulary
@@ -44,3 +48,20 @@ def _taken_over(connection: Connection, vocabulary: Vocabulary, name: str) -> st
         )
     projects.prepare(connection, vocabulary, name, "demonstration")
     return name
+
+
+def next_steps(settings: Settings, connection: Connection, name: str) -> str:
+    """Return what to do after the demonstration, in lines; it says which graph is in use."""
+    try:
+        used = projects.current(settings, connection)
+    except GraphError:
+        used = ""
+    option = "" if used == name else f" --graph {name}"
+    other = f"\nThe graph in use is {used or 'not chosen'}, so name this one." if option else ""
+    return (
+        f"Next:{other}\n"
+        f"  peergraph trace threat openness values --basis stated{option}\n"
+        f"  peergraph query quotes-for-concept --param concept=openness{option}\n"
+        "  peergraph new NAME --with thesis    starts a project of your own\n"
+        "  peergraph template FOLDER           writes empty tables to fill in for it"
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph import Graph
 from graph.receipt import Receipt
-from graph.writing import LIMIT
+from graph.writing import LIMIT, Report
 from loaders import bundled
 from loaders.table import Tables
 from ontology.check import Checker
@@ -26,8 +26,12 @@ class Batch:
     faults: list[Fault] = field(default_factory=list)
 
 
-def load(graph: Graph, paths: Sequence[Path], by: str = "") -> tuple[Receipt, list[str]]:
+def load(
+    graph: Graph, paths: Sequence[Path], by: str = "", report: Report | None = None
+) -> tuple[Receipt, list[str]]:
     """Load a user's files into a project; return the receipt and the names passed over.
+
+    ``report`` is called with how many records are written and how many there are.
 
     Raises InputError with every fault of the files, GraphError when the graph is the
     demonstration, which takes no project.
@@ -37,16 +41,18 @@ def load(graph: Graph, paths: Sequence[Path], by: str = "") -> tuple[Receipt, li
             f"{graph.name} is the demonstration and takes no other records; "
             "make a graph of your own with: peergraph new NAME, then load into it"
         )
-    return _load(graph, paths, by)
+    return _load(graph, paths, by, report)
 
 
 def load_bundled(graph: Graph, parts: Sequence[str]) -> Receipt:
     """Load bundled parts: ``thesis``, ``literature``, ``synthetic`` (the demonstration only)."""
-    receipt, _ = _load(graph, [bundled.folder(part) for part in parts], "peergraph")
+    receipt, _ = _load(graph, [bundled.folder(part) for part in parts], "peergraph", None)
     return receipt
 
 
-def _load(graph: Graph, paths: Sequence[Path], by: str) -> tuple[Receipt, list[str]]:
+def _load(
+    graph: Graph, paths: Sequence[Path], by: str, report: Report | None
+) -> tuple[Receipt, list[str]]:
     found = read(paths, graph.vocabulary)
     checker = Checker(graph.vocabulary)
     for record in found.records:
@@ -57,7 +63,7 @@ def _load(graph: Graph, paths: Sequence[Path], by: str) -> tuple[Receipt, list[s
         raise InputError(_summary(faults), sorted(faults, key=lambda one: (one.file, one.row)))
     if not found.records:
         raise InputError("there is no record in these files, only headers or nothing")
-    return graph.write(found.records, found.files, by), found.skipped
+    return graph.write(found.records, found.files, by, report), found.skipped
 
 
 def read(paths: Sequence[Path], vocabulary: Vocabulary) -> Batch:

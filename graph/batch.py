@@ -1,0 +1,153 @@
+"""Records to batches: what one round trip carries, and the statement that writes it.
+
+A batch holds one label, or one relationship type between two labels, and one set of dates and
+times, because those have to be named in the statement (a driver's own time values lose their
+offset on the embedded engine).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+
+from ontology.record import Node, Record
+from ontology.terms import Property, Value
+from ontology.vocabulary import Vocabulary
+
+ROWS = 5_000
+LETTERS = 1_500_000  # of one message: at most four bytes each, which keeps it below 8 MB
+
+
+class Shape(NamedTuple):
+    """What the records of a batch have in common. ``start`` and ``end`` are empty for nodes.
+
+    ``times`` are (property, Cypher function) pairs: ``("date", "date")``.
+    """
+
+    kind: str
+    start: str
+    end: str
+    keyed: bool
+    times: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One round trip: ``rows`` are its parameters, ``records`` what they were made from."""
+
+    shape: Shape
+    records: tuple[Record, ...]
+    rows: tuple[dict[str, Any], ...]
+
+
+def batches(records: Iterable[Record], vocabulary: Vocabulary) -> Iterator[Batch]:
+    """Give the records as batches: all nodes before all relationships, else in order.
+
+    The same relationship without properties given twice is one.
+    """
+    groups: dict[Shape, dict[Any, Record]] = {}
+    for record in records:
+        groups.setdefault(_shape(record, vocabulary), {})[_key(record)] = record
+    for shape in sorted(groups, key=lambda one: bool(one.start)):
+        pairs = ((one, _row(one, shape)) for one in groups[shape].values())
+        while chunk := list(_chunk(pairs)):
+            yield Batch(shape, tuple(one for one, _ in chunk), _numbered(chunk))
+
+
+def properties_of(record: Record, vocabulary: Vocabulary) -> Mapping[str, Property]:
+    """Return the properties that the vocabulary knows for a record."""
+    if isinstance(record, Node):
+        return vocabulary.classes[record.label].properties
+    return vocabulary.relationships[record.type].properties
+
+
+def _shape(record: Record, vocabulary: Vocabulary) -> Shape:
+    known = properties_of(record, vocabulary)
+    used = ((name, known[name].datatype.lower()) for name in record.properties)
+    times = tuple(sorted((n, kind) for n, kind in used if kind in ("date", "datetime")))
+    if isinstance(record, Node):
+        return Shape(record.label, "", "", True, times)
+    return Shape(record.type, record.start.label, record.end.label, bool(record.id), times)
+
+
+def _key(record: Record) -> object:
+    if isinstance(record, Node):
+        return record.id
+    return record.id or (record.start, record.end)
+
+
+def _row(record: Record, shape: Shape) -> dict[str, Any]:
+    timed = {name: record.properties[name] for name, _ in shape.times}
+    plain = {n: _plain(v) for n, v in record.properties.items() if n not in timed}
+    ends = {} if isinstance(record, Node) else {"from": record.start.id, "to": record.end.id}
+    return {"id": record.id, "set": plain, "times": timed, **ends}
+
+
+def _plain(value: Value) -> Any:  # noqa: ANN401  (what a driver takes)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _chunk(
+    pairs: Iterator[tuple[Record, dict[str, Any]]],
+) -> Iterator[tuple[Record, dict[str, Any]]]:
+    letters = 0
+    for record, row in islice(pairs, ROWS):
+        yield record, row
+        letters += sum(len(one) for one in row["set"].values() if isinstance(one, str))
+        if letters > LETTERS:
+            return
+
+
+def _numbered(chunk: list[tuple[Record, dict[str, Any]]]) -> tuple[dict[str, Any], ...]:
+    return tuple(row | {"row": number} for number, (_, row) in enumerate(chunk))
+
+
+def statement(shape: Shape) -> str:
+    """Return the text that writes a batch of ``shape`` in one round trip.
+
+    Its rows are ``row`` (the number in the batch) and ``before`` (the values that were there, or
+    null for a new record).
+    """
+    times = "".join(f", x.`{name}` = {kind}(row.times.`{name}`)" for name, kind in shape.times)
+    find = _find_edge(shape) if shape.start else _find_node(shape)
+    return f"UNWIND $rows AS row {find} SET x += row.set{times} RETURN row.row AS row, before"
+
+
+def _find_node(shape: Shape) -> str:
+    return (
+        f"OPTIONAL MATCH (old:`{shape.kind}` {{id: row.id}}) "
+        f"WITH row, properties(old) AS before "
+        f"MERGE (x:`{shape.kind}` {{id: row.id}})"
+    )
+
+
+def _find_edge(shape: Shape) -> str:
+    key = " {id: row.id}" if shape.keyed else ""
+    return (
+        f"MATCH (a:`{shape.start}` {{id: row.from}}) MATCH (b:`{shape.end}` {{id: row.to}}) "
+        f"OPTIONAL MATCH (a)-[old:`{shape.kind}`{key}]->(b) "
+        f"WITH row, a, b, properties(old) AS before "
+        f"MERGE (a)-[x:`{shape.kind}`{key}]->(b)"
+    )
+
+
+def moved(shape: Shape) -> str:
+    """Return the text that removes relationships with a batch's ids between other ends.
+
+    Its rows are ``row``: the numbers of those that were removed.
+    """
+    return (
+        f"UNWIND $rows AS row MATCH (a)-[old:`{shape.kind}` {{id: row.id}}]->(b) "
+        f"WHERE a.id <> row.from OR b.id <> row.to "
+        f"OR NOT a:`{shape.start}` OR NOT b:`{shape.end}` "
+        f"DELETE old RETURN DISTINCT row.row AS row"
+    )
+
+
+def replaced(shape: Shape) -> str:
+    """Return the text that removes what a relationship of which there may be one replaces."""
+    return (
+        f"UNWIND $rows AS row MATCH (a:`{shape.start}` {{id: row.from}})-[old:`{shape.kind}`]->(b) "
+        f"WHERE b.id <> row.to OR NOT b:`{shape.end}` "
+        f"DELETE old RETURN DISTINCT row.row AS row"
+    )

@@ -1,0 +1,248 @@
+"""The one way to a database: the official driver over Bolt, for the embedded server and any other.
+
+Only this module and ``embedded`` know which one it is.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import sleep
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from neo4j import (
+    READ_ACCESS,
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    Query,
+    RoutingControl,
+    unit_of_work,
+)
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    ConstraintError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+
+from graph import embedded
+from graph.settings import Settings
+from ontology.errors import GraphError, ServerError
+
+Row = dict[str, Any]
+Parameters = Mapping[str, Any]
+Answer = TypeVar("Answer")
+_ATTEMPTS = 5  # of a write that lost a race for the same new key
+_OPTIONS: dict[str, Any] = {
+    "user_agent": "peergraph",
+    "connection_timeout": 10,
+    "connection_acquisition_timeout": 30,
+    "max_transaction_retry_time": 30,
+    "telemetry_disabled": True,
+    # The driver would log them with the query's text.
+    "notifications_min_severity": "OFF",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What answers: its name with version, its address, whether it is the embedded one."""
+
+    name: str
+    address: str
+    embedded: bool
+
+
+class Connection:
+    """A connection to one server. ``database`` is the graph that reads and writes go to.
+
+    Reads go through a connection that the server holds to reading. Raises ServerError when the
+    server cannot be reached or refuses the login.
+    """
+
+    def __init__(self, settings: Settings, database: str = "") -> None:
+        self.settings = settings
+        self.database = database
+        with _reachable(settings):
+            self._writer, self._reader = _drivers(settings)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._reader.close()
+        self._writer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def read(self, query: str, parameters: Parameters | None = None) -> list[Row]:
+        """Return the rows of ``query`` over the reading connection."""
+        with _reachable(self.settings, self.database):
+            found = self._reader.execute_query(
+                Query(query, timeout=self.settings.timeout),
+                dict(parameters or {}),
+                database_=self.database or None,
+                routing_=RoutingControl.READ,
+            )
+        return [record.data() for record in found.records]
+
+    def stream(
+        self, query: str, parameters: Parameters, most: int
+    ) -> tuple[list[str], list[list[Any]], bool]:
+        """Return columns, at most ``most`` rows, and whether there were more."""
+        options: dict[str, Any] = {"default_access_mode": READ_ACCESS, "fetch_size": 1000}
+        with (
+            _reachable(self.settings, self.database),
+            self._reader.session(database=self.database or None, **options) as session,
+        ):
+            return session.execute_read(_take(query, parameters, most, self.settings.timeout))
+
+    def write(self, work: Callable[[ManagedTransaction], Answer]) -> Answer:
+        """Run ``work`` in one managed transaction; what it raises takes everything back.
+
+        ``work`` may run more than once: a lost race for a lock or for a new key is tried again.
+        """
+        manager = self._writer.execute_query_bookmark_manager
+        with (
+            _reachable(self.settings, self.database),
+            self._writer.session(
+                database=self.database or None, bookmark_manager=manager
+            ) as session,
+        ):
+            for attempt in range(1, _ATTEMPTS):
+                try:
+                    return session.execute_write(work)
+                except ConstraintError:
+                    sleep(0.05 * attempt)
+            return session.execute_write(work)
+
+    def define(self, statements: Sequence[str]) -> None:
+        """Run schema statements, each in a transaction of its own."""
+        with _reachable(self.settings, self.database):
+            for statement in statements:
+                self._writer.execute_query(statement, database_=self.database or None)
+
+    def engine(self) -> Engine:
+        """Return what answers, or raise ServerError."""
+        with _reachable(self.settings):
+            info = self._writer.get_server_info()
+        if self.settings.embedded:
+            server = embedded.ensure(self.settings)
+            return Engine(server.engine, server.address, embedded=True)
+        return Engine(info.agent.replace("/", " "), self.settings.uri, embedded=False)
+
+    def databases(self) -> list[str]:
+        """Return the names of the databases that a user's graph can be in, sorted."""
+        if self.settings.embedded:
+            return embedded.databases(self.settings)
+        with _reachable(self.settings):
+            found = self._writer.execute_query("SHOW DATABASES YIELD name", database_="system")
+        return sorted({record["name"] for record in found.records} - {"system"})
+
+    def home(self) -> str:
+        """Return the name of the database that a Neo4j server uses when none is named."""
+        with _reachable(self.settings):
+            found = self._writer.execute_query("SHOW HOME DATABASE YIELD name", database_="system")
+        return str(found.records[0]["name"]) if found.records else "neo4j"
+
+    def create(self, name: str) -> None:
+        """Make a new empty database. Raises GraphError where the server can hold only one."""
+        if self.settings.embedded:
+            embedded.create(self.settings, name)
+            return
+        with _one_graph_only(), _reachable(self.settings):
+            text = f"CREATE DATABASE {_quoted(name)} WAIT"
+            self._writer.execute_query(text, database_="system")
+
+    def drop(self, name: str) -> None:
+        """Remove a database with all it holds; on Neo4j Community, empty the only one."""
+        if self.settings.embedded:
+            embedded.drop(self.settings, name)
+            return
+        try:
+            with _one_graph_only(), _reachable(self.settings):
+                text = f"DROP DATABASE {_quoted(name)} WAIT"
+                self._writer.execute_query(text, database_="system")
+        except GraphError:
+            self._empty(name)
+
+    def _empty(self, name: str) -> None:
+        text = "MATCH (n) WITH n LIMIT 10000 DETACH DELETE n RETURN count(*) AS gone"
+        with _reachable(self.settings):
+            while True:
+                found = self._writer.execute_query(text, database_=name)
+                if not found.records[0]["gone"]:
+                    return
+
+
+def _take(
+    query: str, parameters: Parameters, most: int, seconds: float
+) -> Callable[[ManagedTransaction], tuple[list[str], list[list[Any]], bool]]:
+    @unit_of_work(timeout=seconds)
+    def work(transaction: ManagedTransaction) -> tuple[list[str], list[list[Any]], bool]:
+        result = transaction.run(query, dict(parameters))
+        rows = [record.values() for record, _ in zip(result, range(most), strict=False)]
+        more = len(rows) == most and result.peek() is not None
+        return list(result.keys()), rows, more
+
+    return work
+
+
+def _drivers(settings: Settings) -> tuple[Driver, Driver]:
+    if settings.embedded:
+        server = embedded.ensure(settings)
+        writer = GraphDatabase.driver(server.address, auth=server.writer, **_OPTIONS)
+        reader = GraphDatabase.driver(server.address, auth=server.reader, **_OPTIONS)
+        return writer, reader
+    auth = (settings.user, settings.password) if settings.password else None
+    driver = GraphDatabase.driver(settings.uri, auth=auth, **_OPTIONS)
+    driver.verify_connectivity()
+    # One driver for both: its bookmarks make a read see the writes before it, on a replica too.
+    return driver, driver
+
+
+@contextmanager
+def _one_graph_only() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if "UnsupportedAdministrationCommand" not in str(error.code):
+            raise
+        raise GraphError(
+            "this server is Neo4j Community, which holds one graph only; "
+            "use that one, or the embedded server for more"
+        ) from None
+
+
+@contextmanager
+def _reachable(settings: Settings, database: str = "") -> Iterator[None]:
+    """Turn what a driver says of a server that is away into one sentence."""
+    where = "the embedded server" if settings.embedded else settings.uri
+    try:
+        yield
+    except AuthError:
+        raise ServerError(
+            f"{where} refused the login; set PEERGRAPH_USER and PEERGRAPH_PASSWORD"
+        ) from None
+    except (ServiceUnavailable, SessionExpired):
+        raise ServerError(f"{where} does not answer; is the server running there?") from None
+    except ConfigurationError as error:
+        raise ServerError(f"{where} cannot be used: {error}") from None
+    except ClientError as error:
+        if str(error.code).endswith("DatabaseNotFound"):
+            raise GraphError(f"there is no graph {database!r} on {where}") from None
+        raise
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"

@@ -1,0 +1,99 @@
+"""Cypher from outside: over the reading connection, with a limit of time and of rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from neo4j.exceptions import Neo4jError
+from neo4j.graph import Node, Path, Relationship
+from neo4j.spatial import Point
+from neo4j.time import Date, DateTime, Duration, Time
+
+from graph.connection import Connection
+from ontology.errors import QueryError
+
+ROWS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a query: ``columns`` and ``rows`` of plain values (JSON has them all).
+
+    ``more``: the row limit cut the answer short.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    more: bool
+
+    def objects(self) -> list[dict[str, Any]]:
+        """Return each row as a dict by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def ask(
+    connection: Connection,
+    query: str,
+    parameters: Mapping[str, Any] | None = None,
+    most: int = ROWS,
+) -> Answer:
+    """Return the answer to ``query``, at most ``most`` rows of it.
+
+    Raises QueryError when the server refuses the query, as it does every one that writes, or when
+    it ends it at the time limit of the settings.
+    """
+    try:
+        columns, rows, more = connection.stream(query, parameters or {}, most)
+    except Neo4jError as error:
+        raise QueryError(_reason(error, connection.settings.timeout)) from None
+    return Answer(tuple(columns), tuple(tuple(map(plain, row)) for row in rows), more)
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401  (whatever a query can return)
+    """Return a driver's value as JSON has it: records by label, id and properties."""
+    if isinstance(value, Node):
+        return {"label": ":".join(sorted(value.labels)), **_sorted(value)}
+    if isinstance(value, Relationship):
+        ends = {"from": _id(value.start_node), "to": _id(value.end_node)}
+        return {"type": value.type, **ends, **_sorted(value)}
+    if isinstance(value, Path):
+        return _path(value)
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple) and not isinstance(value, Point | Duration):
+        return [plain(one) for one in value]
+    if isinstance(value, Date | DateTime | Time | Duration):
+        return value.iso_format()
+    if isinstance(value, bytes | bytearray):
+        return value.hex()
+    return list(value) if isinstance(value, Point) else value
+
+
+def _sorted(entity: Node | Relationship) -> dict[str, Any]:
+    # The engines keep properties in different orders.
+    return {key: plain(entity[key]) for key in sorted(entity.keys())}
+
+
+def _id(node: Node | None) -> Any:  # noqa: ANN401
+    return node.get("id") if node is not None else None
+
+
+def _path(path: Path) -> list[Any]:
+    parts: list[Any] = [plain(path.nodes[0])]
+    for edge, node in zip(path.relationships, path.nodes[1:], strict=True):
+        parts += [plain(edge), plain(node)]
+    return parts
+
+
+_WRITES = ("AccessMode", "Forbidden", "Security", "ReadOnly")
+_TIME = ("TransactionTimedOut", "Terminated", "timeout", "Timeout", "timed out")
+
+
+def _reason(error: Neo4jError, seconds: float) -> str:
+    code, text = str(error.code), str(error.message)
+    if any(part in code or part in text for part in _TIME):
+        return f"the query was ended: it ran longer than {seconds:g} seconds"
+    if any(part in code for part in _WRITES):
+        return "the query was refused: this connection may only read"
+    first = " ".join(text.split())
+    return f"the query was refused: {first[:400]}"

@@ -1,0 +1,118 @@
+"""What lies behind claims: their wording, reports and studies, and the quotes on them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.connection import Connection
+from graph.filter import Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote with who said it where. ``start`` and ``end`` count code points of ``source``."""
+
+    id: str
+    exact: str
+    origin: str
+    participant: str | None
+    participant_label: str | None
+    group: str | None
+    study: str | None
+    report: str | None
+    source: str | None
+    start: int | None
+    end: int | None
+
+    def row(self) -> dict[str, Any]:
+        """Return the quote in the words of the program's answers."""
+        return {
+            "id": self.id,
+            "exact": self.exact,
+            "origin": self.origin,
+            "participant": self.participant,
+            "participantLabel": self.participant_label,
+            "group": self.group,
+            "study": self.study,
+            "report": self.report,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What lies behind one claim. ``report`` names its reports, several joined by ``|``."""
+
+    relation: str
+    type: str
+    basis: str
+    modality: str
+    origin: str
+    source: str
+    source_label: str
+    report: str | None
+    studies: tuple[str, ...]
+    wording: str | None
+    qualifier: str | None
+    rationale: str | None
+    supporting: tuple[Quote, ...]
+    against: tuple[Quote, ...]
+    qualifying: tuple[Quote, ...]
+
+    @property
+    def grounds(self) -> frozenset[str]:
+        """The studies that assert or support the claim."""
+        quoted = (one.study for one in self.supporting)
+        return frozenset((*self.studies, *(one for one in quoted if one)))
+
+
+_READ = """
+UNWIND $ids AS id
+MATCH (r:Relation {{id: id}})
+OPTIONAL MATCH (r)-[:FROM]->(a)
+RETURN r.id AS relation, r.type AS type, r.basis AS basis, r.modality AS modality,
+  r.origin AS origin, a.id AS source, coalesce(a.label, a.title, a.id) AS source_label,
+  r.wording AS wording, r.qualifier AS qualifier, r.rationale AS rationale,
+  COLLECT {{ MATCH (r)-[:ASSERTED_IN]->(p:Report) RETURN p.id }} AS reports,
+  COLLECT {{ MATCH (r)-[:ASSERTED_IN]->(:Report)-[:REPORTS_ON]->(s:Study) RETURN s.id }} AS studies,
+  COLLECT {{
+    MATCH (r)<-[e:SUPPORTS|DISPUTES|QUALIFIES]-(q:Quote) WHERE {evidence}
+    OPTIONAL MATCH (q)-[:SPOKEN_BY]->(w:Participant)
+    OPTIONAL MATCH (q)-[:FROM_SOURCE]->(t:Source)
+    OPTIONAL MATCH (t)-[:PART_OF]->(s:Study)
+    OPTIONAL MATCH (t)-[:TEXT_OF]->(p:Report)
+    OPTIONAL MATCH (p)-[:REPORTS_ON]->(y:Study)
+    RETURN {{bearing: type(e), id: q.id, exact: q.exact, origin: q.origin, participant: w.id,
+      participant_label: w.label, group: w.group, study: coalesce(s.id, y.id), report: p.id,
+      source: t.id, start: q.start, end: q.end}}
+  }} AS quotes
+"""
+
+
+def read(connection: Connection, ids: Collection[str], only: Filter) -> dict[str, Evidence]:
+    """Return what lies behind the claims called ``ids``, in one query. Quotes come by id."""
+    text = _READ.format(evidence=only.evidence("q"))
+    rows = connection.read(text, {**only.parameters(), "ids": sorted(ids)}) if ids else []
+    return {row["relation"]: _evidence(row) for row in rows}
+
+
+def _evidence(row: Mapping[str, Any]) -> Evidence:
+    plain = ("relation", "type", "basis", "modality", "origin", "source", "source_label")
+    texts = ("wording", "qualifier", "rationale")
+    return Evidence(
+        **{name: row[name] for name in (*plain, *texts)},
+        report="|".join(sorted(set(row["reports"]))) or None,
+        studies=tuple(sorted(set(row["studies"]))),
+        supporting=_quotes(row["quotes"], "SUPPORTS"),
+        against=_quotes(row["quotes"], "DISPUTES"),
+        qualifying=_quotes(row["quotes"], "QUALIFIES"),
+    )
+
+
+def _quotes(found: list[dict[str, Any]], bearing: str) -> tuple[Quote, ...]:
+    # A source in two studies gives two rows for one quote; the first by name stands.
+    chosen: dict[str, Quote] = {}
+    for row in sorted(found, key=lambda one: (one["id"], one["study"] or "", one["report"] or "")):
+        if row["bearing"] == bearing:
+            fields = {name: value for name, value in row.items() if name != "bearing"}
+            chosen.setdefault(row["id"], Quote(**fields))
+    return tuple(chosen.values())

@@ -1,0 +1,116 @@
+"""One graph as a Python object: what command line, dashboard and notebooks call."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from graph import console, derived, projects, queries, receipt, tracing, writing
+from graph.connection import Connection
+from graph.console import Answer
+from graph.filter import Filter
+from graph.projects import About
+from graph.receipt import Receipt
+from graph.settings import Settings
+from graph.settings import read as read_settings
+from graph.tracing import Trace
+from graph.writing import Report
+from ontology.record import Record, Ref
+from ontology.vocabulary import Vocabulary, vocabulary
+
+
+class Graph:
+    """An open graph. Use it in a ``with`` statement, or close it."""
+
+    def __init__(self, connection: Connection, known: Vocabulary) -> None:
+        self.connection = connection
+        self.vocabulary = known
+
+    @property
+    def name(self) -> str:
+        """The name of the graph."""
+        return self.connection.database
+
+    def about(self) -> About:
+        """Return what the graph says of itself."""
+        return projects.about(self.connection, self.name)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many records of each label there are."""
+        return projects.counts(self.connection)
+
+    def trace(
+        self, *names: str, only: Filter | None = None, paths: int = 5, longest: int = 6
+    ) -> Trace:
+        """Trace paths through the concepts named, in their order.
+
+        Raises NamingError for a name that fits no concept or several.
+        """
+        return tracing.trace(self.connection, self.vocabulary, names, only, paths, longest)
+
+    def cypher(
+        self, query: str, parameters: Mapping[str, Any] | None = None, rows: int = console.ROWS
+    ) -> Answer:
+        """Return the answer to a reading query, at most ``rows`` rows.
+
+        Raises QueryError when the server refuses or ends it.
+        """
+        return console.ask(self.connection, query, parameters, rows)
+
+    def query(
+        self, name: str, parameters: Mapping[str, Any] | None = None, rows: int = console.ROWS
+    ) -> Answer:
+        """Return the answer to a named query. Raises NamingError when there is none so called."""
+        found = queries.named(name)
+        return self.cypher(found.text, found.filled(parameters or {}), rows)
+
+    def loads(self) -> list[Receipt]:
+        """Return the receipts of every load, the first one first."""
+        return receipt.loads(self.connection)
+
+    def known(self, refs: Iterable[Ref]) -> set[Ref]:
+        """Return those of ``refs`` that the graph has."""
+        return writing.known(self.connection, refs)
+
+    def write(
+        self,
+        records: Sequence[Record],
+        files: Mapping[str, str],
+        by: str = "",
+        report: Report | None = None,
+    ) -> Receipt:
+        """Write checked records under one receipt; see ``writing.write``."""
+        return writing.write(self.connection, self.vocabulary, records, files, by, report)
+
+    def mismatches(self) -> int:
+        """Return how many direct relationships differ from the claims; nought is right."""
+        return derived.mismatches(self.connection, self.vocabulary)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open(name: str = "", settings: Settings | None = None) -> Graph:  # noqa: A001  (the room's verb)
+    """Open the graph called ``name``, else the one in use, starting the embedded server if need be.
+
+    Raises GraphError when there is no such graph, ServerError when no server answers.
+    """
+    chosen = settings or read_settings()
+    connection = Connection(chosen)
+    try:
+        connection.database = projects.current(chosen, connection, name)
+    except BaseException:
+        connection.close()
+        raise
+    return Graph(connection, vocabulary())

@@ -1,0 +1,81 @@
+"""What ``peergraph status`` tells: the server, its graphs, their sizes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graph import embedded, projects
+from graph.connection import Connection, Engine
+from graph.projects import About
+from graph.settings import Settings
+from ontology.errors import ServerError
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A server and its graphs, each with its number of records. ``disk`` is in bytes."""
+
+    engine: Engine
+    home: str
+    disk: int | None
+    graphs: tuple[tuple[About, dict[str, int]], ...]
+
+    def lines(self) -> Iterator[str]:
+        """Give the facts about the server, one a line."""
+        kind = "embedded" if self.engine.embedded else "PEERGRAPH_URI"
+        yield f"Server   {self.engine.name} ({kind})"
+        yield f"Address  {self.engine.address}"
+        yield f"Files    {self.home}"
+        if self.disk is not None:
+            yield f"Disk     {self.disk / 1e6:.1f} MB"
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return a row for each graph; ``records`` counts nodes of every label."""
+        return [
+            {
+                "graph": about.name,
+                "purpose": about.purpose or "not made by peergraph",
+                "inUse": about.current,
+                "version": about.version,
+                "records": sum(counts.values()),
+                "counts": counts,
+            }
+            for about, counts in self.graphs
+        ]
+
+    def row(self) -> dict[str, Any]:
+        """Return everything as one record."""
+        return {
+            "engine": self.engine.name,
+            "address": self.engine.address,
+            "embedded": self.engine.embedded,
+            "home": self.home,
+            "disk": self.disk,
+            "graphs": self.rows(),
+        }
+
+
+def of(settings: Settings) -> Overview | None:
+    """Return the overview; None when the embedded server is meant and is not running."""
+    if settings.embedded and embedded.running(settings) is None:
+        return None
+    with Connection(settings) as connection:
+        found = projects.listing(settings, connection)
+        graphs = []
+        for about in found:
+            connection.database = about.name
+            graphs.append((about, projects.counts(connection)))
+        disk = embedded.disk(settings) if settings.embedded else None
+        return Overview(connection.engine(), str(settings.home), disk, tuple(graphs))
+
+
+def login(settings: Settings) -> list[dict[str, str]]:
+    """Return the read-only login of the embedded server, for any other Bolt client.
+
+    Starts the server if need be. Raises ServerError for a server that is not ours.
+    """
+    if not settings.embedded:
+        raise ServerError("PEERGRAPH_URI names a server of your own; its logins are yours to give")
+    server = embedded.ensure(settings)
+    user, password = server.reader
+    return [{"address": server.address, "user": user, "password": password}]

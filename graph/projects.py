@@ -1,0 +1,169 @@
+"""Graphs by name: one for each project, and one for the demonstration."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from neo4j import ManagedTransaction
+
+from graph import schema
+from graph.connection import Connection
+from graph.settings import Settings
+from ontology.errors import GraphError
+from ontology.vocabulary import Vocabulary
+
+Purpose = Literal["project", "demonstration"]
+DEMO = "demo"
+_NAME = re.compile(r"[a-z][a-z0-9-]{1,61}[a-z0-9]")  # what both engines take as a database
+_MARK = """
+MERGE (g:Graph {id: 'graph'})
+ON CREATE SET g.origin = 'project', g.label = $label, g.purpose = $purpose, g.version = 0
+"""
+_ABOUT = "MATCH (g:Graph {id: 'graph'}) RETURN g.purpose AS purpose, g.version AS version"
+_COUNTS = "MATCH (n) RETURN labels(n)[0] AS label, count(*) AS n ORDER BY label"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a graph says of itself. ``purpose`` is empty when peergraph did not make it."""
+
+    name: str
+    purpose: str
+    version: int
+    current: bool = False
+
+
+def current(settings: Settings, connection: Connection, named: str = "") -> str:
+    """Return the graph a command works on: named, else of the settings, else in use.
+
+    With none of these, the only graph there is, or a Neo4j server's home database. Raises
+    GraphError when there is none, or several and none in use.
+    """
+    name = named or settings.graph or _used(settings).get(_where(settings), "")
+    found = connection.databases()
+    if name and name in found:
+        return name
+    if name:
+        raise GraphError(f"there is no graph {name!r}; {_listed(found)}")
+    if not settings.embedded:
+        return connection.home()
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise GraphError(
+            f"no graph is in use: choose one with peergraph use NAME; {_listed(found)}"
+        )
+    raise GraphError(f"there is no graph yet; {_listed(found)}")
+
+
+def _listed(found: list[str]) -> str:
+    if not found:
+        return "start with: peergraph demo, or: peergraph new NAME"
+    return f"there are: {', '.join(found)}"
+
+
+def use(settings: Settings, connection: Connection, name: str) -> None:
+    """Make ``name`` the current graph on this server. Raises GraphError when there is none."""
+    existing(connection, name)
+    _remember(settings, name)
+
+
+def new(
+    settings: Settings, connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purpose
+) -> None:
+    """Make an empty graph called ``name`` with its constraints and indexes.
+
+    On a Neo4j server a database of that name is taken over when it is empty. Raises GraphError
+    for a name that cannot be used or is taken.
+    """
+    if not _NAME.fullmatch(name):
+        raise GraphError(
+            f"{name!r} cannot be a graph's name: 3 to 63 small letters, digits and hyphens, "
+            "a letter first"
+        )
+    if purpose == "project" and name == DEMO:
+        raise GraphError("the name demo is kept for the demonstration; choose another")
+    if name not in connection.databases():
+        connection.create(name)
+    elif settings.embedded or _counts(connection, name):
+        raise GraphError(f"there is a graph {name!r} already")
+    prepare(connection, vocabulary, name, purpose)
+
+
+def prepare(connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purpose) -> None:
+    """Give an empty database its constraints, its indexes and the record of what it is."""
+    connection.database = name
+    connection.define(schema.statements(vocabulary))
+
+    def mark(transaction: ManagedTransaction) -> None:
+        transaction.run(_MARK, label=name, purpose=purpose).consume()
+
+    connection.write(mark)
+
+
+def existing(connection: Connection, name: str) -> None:
+    """Raise GraphError when there is no graph called ``name``."""
+    found = connection.databases()
+    if name not in found:
+        raise GraphError(f"there is no graph {name!r}; {_listed(found)}")
+
+
+def delete(settings: Settings, connection: Connection, name: str) -> None:
+    """Remove a graph with all it holds. Raises GraphError when there is none."""
+    existing(connection, name)
+    connection.drop(name)
+    if _used(settings).get(_where(settings)) == name:
+        _remember(settings, "")
+
+
+def listing(settings: Settings, connection: Connection) -> list[About]:
+    """Return every graph of the server, by name."""
+    try:
+        chosen = current(settings, connection)
+    except GraphError:
+        chosen = ""
+    return [about(connection, one, one == chosen) for one in connection.databases()]
+
+
+def about(connection: Connection, name: str, is_current: bool = False) -> About:
+    """Return what the graph called ``name`` says of itself."""
+    connection.database = name
+    rows = connection.read(_ABOUT)
+    if not rows:
+        return About(name, "", 0, is_current)
+    return About(name, rows[0]["purpose"], rows[0]["version"], is_current)
+
+
+def _counts(connection: Connection, name: str) -> dict[str, int]:
+    connection.database = name
+    return counts(connection)
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many records of each label the connection's graph has."""
+    return {str(row["label"]): row["n"] for row in connection.read(_COUNTS)}
+
+
+def _where(settings: Settings) -> str:
+    return settings.uri or "embedded"
+
+
+def _used(settings: Settings) -> dict[str, str]:
+    try:
+        found = json.loads((settings.home / "current.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def _remember(settings: Settings, name: str) -> None:
+    used = _used(settings) | {_where(settings): name}
+    file = settings.home / "current.json"
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        draft = file.with_suffix(".new")
+        draft.write_text(json.dumps(used, indent=1, sort_keys=True) + "\n", "utf-8")
+        draft.replace(file)
+    except OSError as error:
+        raise GraphError(f"{file} cannot be written: {error.strerror}") from None

@@ -1,0 +1,138 @@
+"""A trace in words: what is stated, inferred, challenged, or rests on synthetic records."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graph.tracing import Instead, Path, Trace
+
+_GRADES = {
+    "one passage": "It is told in one passage.",
+    "one participant": "It is told by one participant from end to end.",
+    "stitched": "It is stitched from several participants: no one tells the whole of it.",
+    "without quotes": "It is without quotes on every step.",
+}
+
+
+def of(trace: "Trace") -> str:
+    """Return what the trace found, in plain sentences."""
+    if not trace.paths:
+        return " ".join([_nothing(trace), *_cut(trace)])
+    parts = [_count(trace), _stated(trace), *about(trace.paths[0])]
+    return " ".join([*parts, *map(_instead, trace.instead), *_cut(trace)])
+
+
+def title(trace: "Trace") -> str:
+    """Return the question of a trace in words."""
+    first, *middle, last = _names(trace)
+    return " ".join([f"From {first}", *(f"through {one}" for one in middle), f"to {last}"])
+
+
+def _names(trace: "Trace") -> list[str]:
+    return [" or ".join(trace.labels.get(one, one) for one in some) for some in trace.names]
+
+
+def about(path: "Path") -> list[str]:
+    """Return sentences on which steps of a path are challenged, synthetic, and how it is told."""
+    found = []
+    if path.numbers("challenged"):
+        found.append(f"{_steps(path, path.numbers('challenged'))} challenged.")
+    if path.numbers("synthetic"):
+        found.append(
+            f"{_steps(path, path.numbers('synthetic'))} resting on synthetic claims alone."
+        )
+    found.append(_GRADES[path.grade] if path.grade != "without quotes" else _unquoted(path))
+    if _synthetic_only(path):
+        found.append(
+            "Every quote on it is synthetic: written for the demonstration, said by nobody."
+        )
+    return found
+
+
+def _nothing(trace: "Trace") -> str:
+    names = _names(trace)
+    stated = trace.only.bases == ("stated",)
+    kind = "fully stated path" if stated else "path"
+    via = f" through {', '.join(names[1:-1])}" if names[1:-1] else ""
+    found = (
+        f"There is no {kind} from {names[0]}{via} to {names[-1]} of at most {trace.longest} steps"
+    )
+    return f"{found} under these filters." if _filtered(trace) else f"{found}."
+
+
+def _filtered(trace: "Trace") -> bool:
+    only = trace.only
+    return bool(only.studies or only.stages or only.groups or only.origins)
+
+
+def _count(trace: "Trace") -> str:
+    number = len(trace.paths)
+    if trace.more and not trace.bounded:
+        return f"The best {number} of more paths." if number > 1 else "The best of several paths."
+    return "One path." if number == 1 else f"{number} paths."
+
+
+def _stated(trace: "Trace") -> str:
+    best = trace.paths[0]
+    if best.basis == "stated":
+        return "The best path is fully stated."
+    inferred = _steps(best, best.numbers("inferred"))
+    return f"No fully stated path; on the best one {_lower(inferred)} inferred."
+
+
+def _unquoted(path: "Path") -> str:
+    bare = tuple(
+        n for n, one in enumerate(path.steps, 1) if not one.step.match and not one.supporting
+    )
+    if len(bare) == len(path.walked):
+        return "It is without quotes."
+    return f"There is no quote on {_list([f'step {n}' for n in bare])}."
+
+
+def _synthetic_only(path: "Path") -> bool:
+    quotes = [quote for step in path.walked for quote in step.supporting]
+    return bool(quotes) and all(quote.origin == "synthetic" for quote in quotes)
+
+
+def _steps(path: "Path", numbers: Sequence[int]) -> str:
+    named = [f"step {n} ({_ends(path, n)})" for n in numbers]
+    return _upper(_list(named)) + (" is" if len(named) == 1 else " are")
+
+
+def _ends(path: "Path", number: int) -> str:
+    row = path.steps[number - 1]
+    labels = row.labels
+    start, end = row.step.start, row.step.end
+    joint = "same as" if row.step.match else "→"
+    return f"{labels.get(start, start)} {joint} {labels.get(end, end)}"
+
+
+def _instead(one: "Instead") -> str:
+    chosen: dict[tuple[str, str], bool] = {}
+    for claim, onto in zip(one.claims, one.onto, strict=True):
+        made_up = claim.evidence.origin == "synthetic"
+        key = (claim.evidence.type, onto)
+        chosen[key] = made_up and chosen.get(key, True)
+    parts = [
+        f"{kind.lower().replace('_', ' ')} {onto}{' (synthetic)' if made_up else ''}"
+        for (kind, onto), made_up in chosen.items()
+    ]
+    return f"Stated instead: {one.label} {_list(parts)}."
+
+
+def _cut(trace: "Trace") -> list[str]:
+    if trace.bounded:
+        return ["The search was cut short at its bound, so there may be others."]
+    return ["More paths exist; --paths shows them."] if trace.more else []
+
+
+def _list(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

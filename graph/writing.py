@@ -1,0 +1,141 @@
+"""Writing a load: one transaction, so that it is there whole or not at all."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from neo4j import ManagedTransaction
+
+from graph import batch, derived, receipt, sound
+from graph.batch import Batch
+from graph.connection import Connection
+from graph.receipt import Receipt
+from ontology.errors import GraphError
+from ontology.record import Record, Ref
+from ontology.vocabulary import Vocabulary
+
+# Told how many records are written, and how many there are.
+Report = Callable[[int, int], None]
+LIMIT = 100_000  # records of one load
+_TOUCH = """
+MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1 RETURN g.purpose AS purpose
+"""
+_KNOWN = "UNWIND $ids AS id MATCH (n:`{label}` {{id: id}}) RETURN n.id AS id"
+
+
+class _Unchanged(Exception):  # noqa: N818  (no fault: it takes the transaction back)
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self.counts = counts
+
+
+def write(
+    connection: Connection,
+    vocabulary: Vocabulary,
+    records: Sequence[Record],
+    files: Mapping[str, str],
+    by: str = "",
+    report: Report | None = None,
+) -> Receipt:
+    """Write checked ``records`` in one transaction under one receipt.
+
+    Records that are there already with the same values count as unchanged. When nothing changes,
+    nothing is written and the receipt's ``load`` is empty. ``report`` is told of the progress.
+    Raises InputError when the graph would not be sound, GraphError when there are more than
+    ``LIMIT`` records or the graph is missing.
+    """
+    if len(records) > LIMIT:
+        raise GraphError(f"{len(records):,} records are more than the {LIMIT:,} of one load")
+
+    def work(transaction: ManagedTransaction) -> Receipt:
+        purpose = touch(transaction)
+        counts = _write_all(transaction, vocabulary, records, report)
+        if not counts["created"] and not counts["updated"]:
+            raise _Unchanged(counts)
+        sound.ensure(transaction, vocabulary, records, purpose)
+        derived.rebuild(transaction, vocabulary)
+        return receipt.keep(transaction, files, counts, by)
+
+    try:
+        return connection.write(work)
+    except _Unchanged as nothing:
+        return Receipt("", "", files, 0, 0, nothing.counts["unchanged"], "", by)
+
+
+def touch(transaction: ManagedTransaction) -> str:
+    """Raise the graph's version and return its purpose; every writing transaction begins so.
+
+    On Neo4j this also lets writers in one at a time, which spares them deadlocks.
+    """
+    found = transaction.run(_TOUCH).single()
+    if found is None:
+        raise GraphError("this graph was not made by peergraph; start one with: peergraph new NAME")
+    return str(found["purpose"])
+
+
+def known(connection: Connection, refs: Iterable[Ref]) -> set[Ref]:
+    """Return those of ``refs`` that the graph has."""
+    grouped: dict[str, list[str]] = {}
+    for ref in refs:
+        grouped.setdefault(ref.label, []).append(ref.id)
+    return {
+        Ref(label, row["id"])
+        for label, ids in grouped.items()
+        for start in range(0, len(ids), batch.ROWS)
+        for row in connection.read(
+            _KNOWN.format(label=label), {"ids": ids[start : start + batch.ROWS]}
+        )
+    }
+
+
+def _write_all(
+    transaction: ManagedTransaction,
+    vocabulary: Vocabulary,
+    records: Sequence[Record],
+    report: Report | None,
+) -> dict[str, int]:
+    counts = Counter({"created": 0, "updated": 0, "unchanged": 0})
+    for one in batch.batches(records, vocabulary):
+        counts.update(_write_batch(transaction, vocabulary, one))
+        if report:
+            report(counts.total(), len(records))
+    return dict(counts)
+
+
+def _write_batch(
+    transaction: ManagedTransaction, vocabulary: Vocabulary, one: Batch
+) -> Counter[str]:
+    shape, rows = one.shape, list(one.rows)
+    gone: set[int] = set()
+    if shape.start:
+        kind = vocabulary.relationships[shape.kind].end(shape.start, shape.end)
+        if shape.keyed:
+            gone |= _numbers(transaction, batch.moved(shape), rows)
+        if kind and kind.single:
+            gone |= _numbers(transaction, batch.replaced(shape), rows)
+    found = transaction.run(batch.statement(shape), rows=rows)
+    states = Counter(
+        "updated" if row["row"] in gone else _state(rows[row["row"]], row["before"])
+        for row in found
+    )
+    if states.total() != len(rows):
+        raise GraphError(f"{len(rows) - states.total()} {shape.kind} records lost an end meanwhile")
+    return states
+
+
+def _numbers(transaction: ManagedTransaction, text: str, rows: list[dict[str, Any]]) -> set[int]:
+    return {row["row"] for row in transaction.run(text, rows=rows)}
+
+
+def _state(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
+    if before is None:
+        return "created"
+    same = all(before.get(name) == value for name, value in row["set"].items())
+    same = same and all(_same_time(before.get(name), text) for name, text in row["times"].items())
+    return "unchanged" if same else "updated"
+
+
+def _same_time(before: Any, text: str | None) -> bool:  # noqa: ANN401  (a driver's time value)
+    if before is None or text is None:
+        return before is None and text is None
+    native = before.to_native()
+    return bool(native == type(native).fromisoformat(text))

@@ -1,0 +1,420 @@
+"""The command line: parses arguments, calls a room, prints.
+
+Rooms are imported inside the commands, so that help and usage errors come at once.
+"""
+
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from terminal.rows import Format, as_json, show
+
+if TYPE_CHECKING:
+    from graph import Graph
+
+app = typer.Typer(
+    help="Trace how mental health teams take in peer mentors, with the words behind every step.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+exports = typer.Typer(help="Write the ontology to standard output.", no_args_is_help=True)
+app.add_typer(exports, name="export")
+
+GraphName = Annotated[
+    str, typer.Option("--graph", "-g", metavar="NAME", help="The graph, instead of the one in use.")
+]
+Form = Annotated[Format, typer.Option("--format", "-f", help="How rows are printed.")]
+Limit = Annotated[int, typer.Option(min=1, help="The most rows that are fetched.")]
+Given = Annotated[
+    list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter.")
+]
+
+
+class Part(StrEnum):
+    """A bundled part that a new graph can begin with."""
+
+    thesis = "thesis"
+    literature = "literature"
+
+
+class RdfSyntax(StrEnum):
+    """A syntax of RDF."""
+
+    turtle = "turtle"
+    jsonld = "json-ld"
+    rdfxml = "rdf-xml"
+    ntriples = "n-triples"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and end: 0 done, 1 nothing found or a check failed, 2 wrong use or input."""
+    from ontology.errors import PeergraphError
+
+    try:
+        app(arguments, standalone_mode=True)
+    except PeergraphError as problem:
+        from terminal import words
+
+        words.error(problem)
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _open(name: str) -> "Graph":
+    import graph
+
+    return graph.open(name)
+
+
+@app.command()
+def demo(
+    dashboard: Annotated[
+        bool, typer.Option(help="Open the dashboard afterwards, where there is one.")
+    ] = True,
+) -> None:
+    """Fill the demonstration's graph with the bundled records and trace them."""
+    del dashboard  # There is none yet: the trace and a summary are printed either way.
+    import graph.settings
+    from graph.connection import Connection
+    from loaders import demonstration
+    from ontology.vocabulary import vocabulary
+    from terminal import words
+
+    settings = graph.settings.read()
+    with Connection(settings) as connection:
+        found, receipt = demonstration.fill(settings, connection, vocabulary())
+        words.say(words.loaded(receipt, (), found.name))
+        _print_trace(found, ["threat", "openness", "values"], Format.table)
+        print()
+        print(f"In the graph {found.name}: {words.counts(found.counts(), ('Graph', 'Load'))}.")
+        print(demonstration.NOTE)
+        words.say(demonstration.next_steps(settings, connection, found.name))
+
+
+@app.command()
+def new(
+    name: str,
+    with_: Annotated[
+        list[Part] | None, typer.Option("--with", help="A bundled part to begin with.")
+    ] = None,
+) -> None:
+    """Start an empty graph for a project and make it the one in use."""
+    import graph.settings
+    from graph import Graph, projects
+    from graph.connection import Connection
+    from loaders import run
+    from ontology.vocabulary import vocabulary
+    from terminal import words
+
+    settings, known = graph.settings.read(), vocabulary()
+    with Connection(settings) as connection:
+        projects.new(settings, connection, known, name, "project")
+        projects.use(settings, connection, name)
+        words.say(f"Started the graph {name}; it is the one in use.")
+        if with_:
+            receipt = run.load_bundled(Graph(connection, known), [str(one) for one in with_])
+            words.say(words.loaded(receipt, (), name))
+
+
+@app.command()
+def use(name: str) -> None:
+    """Make a graph the one that commands work on."""
+    import graph.settings
+    from graph import projects
+    from graph.connection import Connection
+    from terminal import words
+
+    settings = graph.settings.read()
+    with Connection(settings) as connection:
+        projects.use(settings, connection, name)
+    words.say(f"The graph in use is {name}.")
+
+
+@app.command()
+def graphs(form: Form = Format.table) -> None:
+    """List the graphs of the server."""
+    import graph.settings
+    from graph import projects
+    from graph.connection import Connection
+
+    settings = graph.settings.read()
+    with Connection(settings) as connection:
+        found = projects.listing(settings, connection)
+    rows = [
+        {"graph": one.name, "purpose": one.purpose, "version": one.version, "inUse": one.current}
+        for one in found
+    ]
+    _print(rows, ("graph", "purpose", "version", "inUse"), form, "There is no graph yet.")
+
+
+@app.command()
+def delete(
+    name: str, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
+) -> None:
+    """Delete a graph with all it holds, after asking."""
+    import graph.settings
+    from graph import projects
+    from graph.connection import Connection
+    from terminal import words
+
+    settings = graph.settings.read()
+    with Connection(settings) as connection:
+        projects.existing(connection, name)
+        if not yes:
+            typer.confirm(f"Delete the graph {name} with all it holds?", abort=True, err=True)
+        projects.delete(settings, connection, name)
+    words.say(f"Deleted the graph {name}.")
+
+
+@app.command()
+def load(
+    files: Annotated[list[Path], typer.Argument(help="A folder of CSV files, or an XLSX.")],
+    graph: GraphName = "",
+) -> None:
+    """Load plain tables into a project's graph."""
+    from loaders import run
+    from terminal import progress, words
+
+    with _open(graph) as found, progress.bar("Loading") as report:
+        receipt, skipped = run.load(found, files, report=report)
+        name = found.name
+    words.say(words.loaded(receipt, skipped, name))
+
+
+@app.command()
+def template(folder: Path) -> None:
+    """Write empty tables with explained columns into a folder."""
+    from loaders import template as tables
+    from ontology.vocabulary import vocabulary
+    from terminal import words
+
+    written = tables.write(folder, vocabulary())
+    words.say(f"Wrote {len(written)} empty tables to {folder}. Fill in those you need, then run:")
+    words.say(f"  peergraph new NAME\n  peergraph load {folder}")
+
+
+@app.command()
+def loads(graph: GraphName = "", form: Form = Format.table) -> None:
+    """List the receipts of what was loaded."""
+    with _open(graph) as found:
+        rows = [one.row() for one in found.loads()]
+    columns = ("load", "state", "files", "created", "updated", "unchanged", "time")
+    if form is Format.table:
+        rows = [row | {"files": _files(row["files"])} for row in rows]
+    _print(rows, columns, form, "Nothing was loaded yet.")
+
+
+def _files(names: list[str]) -> str:
+    folders = dict.fromkeys(name.split("/")[0] for name in names)
+    return ", ".join(folders) + f" ({len(names)})"
+
+
+@app.command()
+def trace(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            help="Concepts in order: from, through, to. A comma separates alternatives."
+        ),
+    ],
+    graph: GraphName = "",
+    form: Form = Format.table,
+    paths: Annotated[int, typer.Option(min=1, help="The most paths to show.")] = 5,
+    longest: Annotated[int, typer.Option(min=1, max=20, help="The most steps of a path.")] = 6,
+    study: Annotated[list[str] | None, typer.Option(help="Only this study.")] = None,
+    stage: Annotated[list[str] | None, typer.Option(help="Only claims of this stage.")] = None,
+    group: Annotated[list[str] | None, typer.Option(help="Only this participant group.")] = None,
+    basis: Annotated[list[str] | None, typer.Option(help="Only stated, or inferred.")] = None,
+    origin: Annotated[
+        list[str] | None, typer.Option(help="Only published, project, or synthetic.")
+    ] = None,
+    modality: Annotated[
+        list[str] | None,
+        typer.Option(help="Finding (the default), background, recommendation."),
+    ] = None,
+) -> None:
+    """Trace paths between concepts, with the words behind every step."""
+    from graph import Filter
+
+    only = Filter(
+        studies=tuple(study or ()),
+        stages=tuple(stage or ()),
+        groups=tuple(group or ()),
+        bases=tuple(basis or ()),
+        origins=tuple(origin or ()),
+        modalities=tuple(modality or ("finding",)),
+    )
+    with _open(graph) as found:
+        if not _print_trace(found, names, form, only, paths, longest):
+            raise typer.Exit(1)
+
+
+def _print_trace(found: "Graph", names: list[str], form: Format, *more: Any) -> bool:  # noqa: ANN401
+    from terminal import traced
+
+    answer = found.trace(*names, **dict(zip(("only", "paths", "longest"), more, strict=False)))
+    row = answer.row()
+    if form is Format.json:
+        print(as_json(row), end="")
+    elif form is Format.csv:
+        show(traced.rows(row), traced.COLUMNS, form)
+    else:
+        shape = traced.markdown if form is Format.markdown else traced.text
+        print(shape(row, answer.title), end="")
+    return bool(answer.paths)
+
+
+@app.command()
+def cypher(
+    query: Annotated[str, typer.Argument(help="The query.")],
+    graph: GraphName = "",
+    form: Form = Format.table,
+    rows: Limit = 1000,
+    param: Given = None,
+) -> None:
+    """Ask the graph in Cypher; this connection can only read."""
+    with _open(graph) as found:
+        answer = found.cypher(query, _parameters(param), rows)
+    _answer(answer, form, rows)
+
+
+@app.command()
+def query(
+    name: Annotated[str, typer.Argument(help="The query; without one, all are listed.")] = "",
+    graph: GraphName = "",
+    form: Form = Format.table,
+    rows: Limit = 1000,
+    param: Given = None,
+) -> None:
+    """Run a named query, or list them."""
+    if not name:
+        from graph import queries
+
+        listed = [one.row() for one in queries.every()]
+        show(listed, ("query", "answers", "parameters"), form)
+        return
+    with _open(graph) as found:
+        answer = found.query(name, _parameters(param), rows)
+    _answer(answer, form, rows)
+
+
+def _parameters(given: list[str] | None) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for one in given or []:
+        name, equals, value = one.partition("=")
+        if not equals or not name:
+            raise typer.BadParameter(f"{one!r} is not NAME=VALUE")
+        found[name] = value
+    return found
+
+
+def _answer(answer: Any, form: Format, limit: int) -> None:  # noqa: ANN401
+    from terminal import words
+
+    if answer.more:
+        words.say(f"Only the first {limit:,} rows are shown; --rows fetches more.")
+    _print(answer.objects(), answer.columns, form, "The query found nothing.")
+
+
+def _print(rows: Any, columns: Sequence[str], form: Format, nothing: str) -> None:  # noqa: ANN401
+    """Print rows, or say that there are none and end with 1."""
+    from terminal import words
+
+    if not rows:
+        words.say(nothing)
+    if rows or form is not Format.table:
+        show(rows, columns, form)
+    if not rows:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ontology(form: Form = Format.table) -> None:
+    """Print the classes, relationships and claim types with their definitions."""
+    from ontology.listing import rows
+    from ontology.vocabulary import vocabulary
+
+    show(rows(vocabulary()), ("kind", "name", "joins", "definition"), form)
+
+
+@exports.command("ontology")
+def export_ontology(
+    syntax: Annotated[RdfSyntax, typer.Option("--format", "-f")] = RdfSyntax.turtle,
+) -> None:
+    """Write the ontology as Turtle, JSON-LD, RDF/XML or N-Triples."""
+    from ontology.rdf import Syntax
+    from ontology.rdf import ontology as written
+
+    print(written(Syntax[syntax.name]), end="")
+
+
+@exports.callback()
+def export() -> None:
+    """Write what peergraph holds in other forms."""
+
+
+@app.command()
+def check(graph: GraphName = "") -> None:
+    """Check that the graph is consistent in itself."""
+    from terminal import words
+
+    with _open(graph) as found:
+        wrong = found.mismatches()
+        name = found.name
+    if wrong:
+        words.say(f"{name}: {wrong} direct relationships differ from the claims.")
+        raise typer.Exit(1)
+    words.say(f"{name}: every direct relationship agrees with its claim.")
+
+
+@app.command()
+def status(
+    form: Form = Format.table,
+    login: Annotated[bool, typer.Option("--login", help="Print the read-only login.")] = False,
+) -> None:
+    """Say which server is in use and what it holds."""
+    import graph.settings
+    from graph import overview
+    from terminal import words
+
+    settings = graph.settings.read()
+    if login:
+        show(overview.login(settings), ("address", "user", "password"), form)
+        return
+    found = overview.of(settings)
+    if found is None:
+        words.say("The embedded server is not running; any command that needs it starts it.")
+        return
+    if form is Format.json:
+        print(as_json(found.row()), end="")
+        return
+    if form is Format.table:
+        print(*found.lines(), "", sep="\n")
+    show(found.rows(), ("graph", "purpose", "inUse", "version", "records"), form)
+
+
+@app.command()
+def stop() -> None:
+    """Stop the embedded server."""
+    import graph.settings
+    from graph import embedded
+    from terminal import words
+
+    settings = graph.settings.read()
+    if not settings.embedded:
+        words.say("PEERGRAPH_URI names a server of your own; peergraph does not stop that.")
+        raise typer.Exit(2)
+    done = embedded.stop(settings)
+    words.say("The embedded server is stopped." if done else "The embedded server is not running.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How the command line prints: rows in four formats, traces, errors, progress."""

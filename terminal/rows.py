@@ -1,0 +1,101 @@
+"""Rows on standard output: as a table, JSON, CSV or Markdown."""
+
+import csv
+import io
+import json
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    markdown = "markdown"
+
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def show(rows: Rows, columns: Sequence[str], form: Format) -> None:
+    """Print ``rows`` with ``columns`` in that order."""
+    print(text(rows, columns, form), end="")
+
+
+def text(rows: Rows, columns: Sequence[str], form: Format) -> str:
+    """Return ``rows`` as text that ends with a line end (nothing for an empty table)."""
+    if form is Format.json:
+        return as_json([{name: row.get(name) for name in columns} for row in rows])
+    if form is Format.csv:
+        return as_csv(rows, columns)
+    return _markdown(rows, columns) if form is Format.markdown else _table(rows, columns)
+
+
+def as_json(value: object) -> str:
+    """Return ``value`` as indented JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(rows: Rows, columns: Sequence[str]) -> str:
+    """Return ``rows`` as CSV with a header, lines ended by a line feed."""
+    out = io.StringIO()
+    lines = csv.writer(out, lineterminator="\n")
+    lines.writerow(columns)
+    lines.writerows([cell(row.get(name)) for name in columns] for row in rows)
+    return out.getvalue()
+
+
+def cell(value: object) -> str:
+    """Return a value as the text of a cell: lists joined by bars, maps as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | tuple) and not any(isinstance(one, dict | list) for one in value):
+        return "|".join(cell(one) for one in value)
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def _markdown(rows: Rows, columns: Sequence[str]) -> str:
+    lines = [columns, ["---"] * len(columns)]
+    lines += [[escaped(cell(row.get(name))) for name in columns] for row in rows]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def escaped(words: str) -> str:
+    """Return ``words`` so that Markdown shows them as they are, on one line."""
+    special = "\\`*_{}[]<>#|~"
+    kept = "".join("\\" + one if one in special else one for one in words)
+    return " ".join(kept.split())
+
+
+def _table(rows: Rows, columns: Sequence[str]) -> str:
+    if not rows:
+        return ""
+    from rich import box  # slow to import, and only tables need it
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in columns:
+        numbers = all(isinstance(row.get(name), int | float) for row in rows)
+        table.add_column(Text(name), overflow="fold", justify="right" if numbers else "left")
+    for row in rows:
+        # Text, not markup: square brackets in a label are part of it.
+        table.add_row(*(Text(cell(row.get(name))) for name in columns))
+    out = io.StringIO()
+    Console(file=out, width=width(), color_system=None, legacy_windows=False).print(table)
+    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+
+
+def width() -> int:
+    """Return how many columns there are to print in: the terminal's, or 80 without one."""
+    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80

@@ -1,0 +1,191 @@
+"""A trace as text to read, as Markdown, and as flat rows."""
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from terminal.rows import escaped, width
+
+Map = Mapping[str, Any]
+COLUMNS = (
+    "path", "pathBasis", "grade", "step", "from", "fromLabel", "to", "toLabel", "sameAs",
+    "stepBasis", "stepChallenged", "relation", "type", "basis", "modality", "origin", "challenged",
+    "report", "wording", "qualifier", "rationale", "about", "bearing", "quote", "exact",
+    "quoteOrigin", "participant", "study", "quoteReport",
+)  # fmt: skip
+_BEARINGS = (("for", "for"), ("against", "against"), ("qualifying", "qualifies"))
+GRADES = {
+    "one passage": "told in one passage",
+    "one participant": "told by one participant",
+    "stitched": "stitched from several",
+    "without quotes": "without quotes",
+}
+
+
+def rows(answer: Map) -> list[dict[str, Any]]:
+    """Return a trace's answer as flat rows: one for each quote, claim without quotes, or match.
+
+    ``about`` is the claim that a row's claim is about, where it is about one.
+    """
+    return [
+        {"path": number, "pathBasis": path["basis"], "grade": path["grade"], **row}
+        for number, path in enumerate(answer["paths"], 1)
+        for place, step in enumerate(path["steps"], 1)
+        for row in _step_rows(place, step)
+    ]
+
+
+def _step_rows(place: int, step: Map) -> Iterator[dict[str, Any]]:
+    ends = {name: step[name] for name in ("from", "fromLabel", "to", "toLabel")}
+    base = {"step": place, **ends, "stepBasis": step["basis"]}
+    if step.get("sameAs"):
+        matched = {"origin": step["origin"], "rationale": step["rationale"]}
+        yield {**base, "sameAs": True, "basis": step["basis"], **matched}
+        return
+    base |= {"sameAs": False, "stepChallenged": step["challenged"]}
+    for claim in step["claims"]:
+        yield from _claim_rows(base, claim)
+        for other in claim["about"]:
+            yield from _claim_rows(base | {"about": claim["relation"]}, other)
+
+
+def _claim_rows(base: Map, claim: Map) -> Iterator[dict[str, Any]]:
+    kept = [name for name in COLUMNS if name in claim and name not in ("from", "about")]
+    row = {**base, **{name: claim[name] for name in kept}}
+    quotes = [(word, quote) for word, _ in _BEARINGS for quote in claim[word]]
+    for bearing, quote in quotes:
+        said = {name: quote[name] for name in ("exact", "participant", "study")}
+        named = {"quote": quote["id"], "quoteOrigin": quote["origin"]}
+        yield {**row, "bearing": bearing, **named, **said, "quoteReport": quote["report"]}
+    if not quotes:
+        yield row
+
+
+def text(answer: Map, title: str) -> str:
+    """Return a trace's answer to read in a terminal."""
+    lines = [title, "", *_wrap(answer["sentence"], "")]
+    for number, path in enumerate(answer["paths"], 1):
+        lines += ["", *_wrap(f"Path {number}: {_summary(path)}", "")]
+        for place, step in enumerate(path["steps"], 1):
+            lines += ["", *_step(place, step)]
+    for one in answer["instead"]:
+        lines += ["", *_wrap(f"Stated instead: {one['label']}", "")]
+        for claim in one["claims"]:
+            lines += _wrap(f"{_claim(claim)}: {claim['onto']}", "  ")
+            lines += _words(claim, "    ")
+    return "\n".join(lines) + "\n"
+
+
+def _summary(path: Map) -> str:
+    made_up = path["synthetic"]
+    counts = [
+        f"{name} {path[name]}" + (f" ({made_up[name]} synthetic)" if made_up[name] else "")
+        for name in ("studies", "participants", "threads")
+    ]
+    challenged = ["challenged"] if path["challenged"] else []
+    origins = "rests on " + " and ".join(path["origins"]) + " records"
+    return " · ".join([path["basis"], *challenged, GRADES[path["grade"]], *counts, origins])
+
+
+def _step(place: int, step: Map) -> list[str]:
+    if step.get("sameAs"):
+        head = f"{place}. {step['fromLabel']} = {step['toLabel']}  [same as, {step['basis']}]"
+        return [*_wrap(head, "", "   "), *_wrap(f"Why: {step['rationale']}", "   ")]
+    marks = [step["basis"]] + ["challenged"] * step["challenged"]
+    marks += ["synthetic"] * step["synthetic"]
+    arrow = "→" if step["basis"] == "stated" else "⇢"
+    head = f"{place}. {step['fromLabel']} {arrow} {step['toLabel']}  [{', '.join(marks)}]"
+    lines = _wrap(head, "", "   ")
+    for claim in step["claims"]:
+        lines += [*_wrap(_claim(claim), "   "), *_words(claim, "     ")]
+        for other in claim["about"]:
+            about = f"about this: {other['fromLabel']}, {_claim(other)}"
+            lines += [*_wrap(about, "     "), *_words(other, "       ")]
+    return lines
+
+
+def _claim(claim: Map) -> str:
+    kind = claim["type"].lower().replace("_", " ")
+    marks = [claim["basis"]] + ["challenged"] * claim["challenged"]
+    marks += [claim["modality"]] if claim["modality"] != "finding" else []
+    marks += [_origin(claim["origin"])]
+    report = f" · {claim['report'].replace('|', ', ')}" if claim["report"] else ""
+    return f"{claim['relation']} {kind} [{', '.join(marks)}]{report}"
+
+
+def _origin(origin: str) -> str:
+    return origin.upper() if origin == "synthetic" else origin
+
+
+def _words(claim: Map, indent: str) -> list[str]:
+    lines = _wrap(f"“{claim['wording']}”", indent) if claim["wording"] else []
+    lines += _wrap(f"Qualified: {claim['qualifier']}", indent) if claim["qualifier"] else []
+    lines += _wrap(f"Why: {claim['rationale']}", indent) if claim["rationale"] else []
+    for word, shown in _BEARINGS:
+        for quote in claim[word]:
+            lines += _wrap(f"{shown}: “{quote['exact']}”", indent, indent + "  ")
+            lines += _wrap(f"— {_speaker(quote)}", indent + "  ")
+    return lines
+
+
+def _speaker(quote: Map) -> str:
+    who = quote["participantLabel"] or "speaker not known"
+    where = [one for one in (quote["group"], quote["study"], quote["report"]) if one]
+    mark = f" [{_origin(quote['origin'])}]"
+    return ", ".join([who, *where]) + mark
+
+
+def _wrap(words: str, indent: str, further: str | None = None) -> list[str]:
+    return textwrap.wrap(
+        " ".join(words.split()),
+        width(),
+        initial_indent=indent,
+        subsequent_indent=indent if further is None else further,
+        break_on_hyphens=False,
+    )
+
+
+def markdown(answer: Map, title: str) -> str:
+    """Return a trace's answer as Markdown; words of people are inert in it."""
+    lines = [f"# {escaped(title)}", "", escaped(answer["sentence"])]
+    for number, path in enumerate(answer["paths"], 1):
+        lines += ["", f"## Path {number}", "", escaped(_summary(path)), ""]
+        for place, step in enumerate(path["steps"], 1):
+            lines += _markdown_step(place, step)
+    if answer["instead"]:
+        lines += ["", "## Stated instead", ""]
+    for one in answer["instead"]:
+        lines += [f"- {escaped(one['label'])}"]
+        for claim in one["claims"]:
+            lines += [f"  - {escaped(_claim(claim) + ': ' + claim['onto'])}"]
+            lines += _markdown_words(claim, "    ")
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_step(place: int, step: Map) -> list[str]:
+    joint = "=" if step.get("sameAs") else "→"
+    marks = [step["basis"]] + ["same as"] * bool(step.get("sameAs"))
+    marks += ["challenged"] * bool(step.get("challenged"))
+    ends = f"{step['fromLabel']} {joint} {step['toLabel']} ({', '.join(marks)})"
+    lines = [f"{place}. **{escaped(ends)}**"]
+    if step.get("sameAs"):
+        return [*lines, f"   - Why: {escaped(step['rationale'])}"]
+    for claim in step["claims"]:
+        lines += [f"   - {escaped(_claim(claim))}", *_markdown_words(claim, "     ")]
+        for other in claim["about"]:
+            about = f"about this: {other['fromLabel']}, {_claim(other)}"
+            lines += [f"     - {escaped(about)}", *_markdown_words(other, "       ")]
+    return lines
+
+
+def _markdown_words(claim: Map, indent: str) -> list[str]:
+    return [f"{indent}- {escaped(line)}" for line in _plain_words(claim)]
+
+
+def _plain_words(claim: Map) -> Sequence[str]:
+    lines = [f"“{claim['wording']}”"] if claim["wording"] else []
+    lines += [f"Qualified: {claim['qualifier']}"] if claim["qualifier"] else []
+    lines += [f"Why: {claim['rationale']}"] if claim["rationale"] else []
+    for word, shown in _BEARINGS:
+        lines += [f"{shown}: “{one['exact']}” — {_speaker(one)}" for one in claim[word]]
+    return lines
