@@ -131,17 +131,22 @@ def _find_edge(shape: Shape) -> str:
     )
 
 
-def moved(shape: Shape) -> str:
-    """Return the text that removes relationships with a batch's ids between other ends.
+def where(shape: Shape) -> str:
+    """Return the text that finds relationships by their ids: ``id``, ``start`` and ``end``.
 
-    Its rows are ``row``: the numbers of those that were removed.
+    One directed pattern without labels and a list of ids: anything else, a row of UNWIND
+    included, scans all relationships of the type on the embedded engine.
     """
     return (
-        f"UNWIND $rows AS row MATCH (a)-[old:`{shape.kind}` {{id: row.id}}]->(b) "
-        f"WHERE a.id <> row.from OR b.id <> row.to "
-        f"OR NOT a:`{shape.start}` OR NOT b:`{shape.end}` "
-        f"DELETE old RETURN DISTINCT row.row AS row"
+        f"MATCH (a)-[old:`{shape.kind}`]->(b) WHERE old.id IN $ids "
+        f"RETURN old.id AS id, labels(a)[0] AS startLabel, a.id AS start, "
+        f"labels(b)[0] AS endLabel, b.id AS end"
     )
+
+
+def gone(shape: Shape) -> str:
+    """Return the text that removes relationships by their ids."""
+    return f"MATCH ()-[old:`{shape.kind}`]->() WHERE old.id IN $ids DELETE old"
 
 
 def replaced(shape: Shape) -> str:

@@ -241,6 +241,9 @@ def _reachable(settings: Settings, database: str = "") -> Iterator[None]:
     except ClientError as error:
         if str(error.code).endswith("DatabaseNotFound"):
             raise GraphError(f"there is no graph {database!r} on {where}") from None
+        if settings.embedded and str(error.code).endswith("TransactionNotFound"):
+            # What the embedded engine says when the disk is full; it names the folder if so.
+            embedded.check_room(settings)
         raise
 
 

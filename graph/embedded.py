@@ -15,6 +15,7 @@ from ontology.errors import ServerError
 
 __all__ = [
     "Server",
+    "check_room",
     "create",
     "databases",
     "disk",
@@ -87,6 +88,11 @@ def fulltext(settings: Settings, name: str, statements: Sequence[str]) -> None:
     anything into them that a user typed. Raises ServerError with the engine's reason.
     """
     _ask(settings, {"verb": "run", "name": name, "statements": list(statements)})
+
+
+def check_room(settings: Settings) -> None:
+    """Raise ServerError when the disk that the server writes to is full."""
+    launch.check_room(Place(settings.home))
 
 
 def disk(settings: Settings) -> int:

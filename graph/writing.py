@@ -109,7 +109,7 @@ def _write_batch(
     if shape.start:
         kind = vocabulary.relationships[shape.kind].end(shape.start, shape.end)
         if shape.keyed:
-            gone |= _numbers(transaction, batch.moved(shape), rows)
+            gone |= _move(transaction, one)
         if kind and kind.single:
             gone |= _numbers(transaction, batch.replaced(shape), rows)
     found = transaction.run(batch.statement(shape), rows=rows)
@@ -120,6 +120,23 @@ def _write_batch(
     if states.total() != len(rows):
         raise GraphError(f"{len(rows) - states.total()} {shape.kind} records lost an end meanwhile")
     return states
+
+
+def _move(transaction: ManagedTransaction, one: Batch) -> set[int]:
+    """Remove relationships of the batch that join other ends by now; return their numbers."""
+    shape, wanted = one.shape, {row["id"]: row for row in one.rows}
+    found = transaction.run(batch.where(shape), ids=list(wanted))
+    ends = {
+        row["id"]: (row["startLabel"], row["start"], row["endLabel"], row["end"]) for row in found
+    }
+    moved = [
+        name
+        for name, there in ends.items()
+        if there != (shape.start, wanted[name]["from"], shape.end, wanted[name]["to"])
+    ]
+    if moved:
+        transaction.run(batch.gone(shape), ids=moved).consume()
+    return {wanted[name]["row"] for name in moved}
 
 
 def _numbers(transaction: ManagedTransaction, text: str, rows: list[dict[str, Any]]) -> set[int]:

@@ -1,1 +1,85 @@
-"""Fixtures that every room's tests share."""
+"""Fixtures that every room's tests share: the embedded server and a real Neo4j server."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from graph import Graph, embedded, projects
+from graph.connection import Connection
+from graph.settings import Settings
+from loaders import demonstration
+from ontology.vocabulary import vocabulary
+from tests.neo4j_server import Unavailable, running
+
+ENGINES = ("embedded", "neo4j")
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees or touches the graphs of whoever runs the tests."""
+    for name in [one for one in os.environ if one.startswith("PEERGRAPH_")]:
+        if not name.startswith("PEERGRAPH_TEST_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def embedded_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The settings of an embedded server that ends with the tests."""
+    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    yield settings
+    embedded.stop(settings)
+
+
+@pytest.fixture(scope="session")
+def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The settings of a Neo4j server that ends with the tests.
+
+    Without Java or Maven: skipped with a sentence, a failure in CI.
+    """
+    try:
+        with running(tmp_path_factory.mktemp("neo4j")) as server:
+            yield Settings(
+                home=tmp_path_factory.mktemp("home-neo4j"),
+                uri=server.uri,
+                user=server.user,
+                password=server.password,
+            )
+    except Unavailable as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """The settings of each engine in turn."""
+    found = request.getfixturevalue(f"{request.param}_settings")
+    assert isinstance(found, Settings)
+    return found
+
+
+@pytest.fixture
+def project(settings: Settings) -> Iterator[Graph]:
+    """An empty project on each engine in turn."""
+    with _empty(settings, "project") as found:
+        yield found
+
+
+@pytest.fixture
+def demo(settings: Settings) -> Iterator[Graph]:
+    """The filled demonstration on each engine in turn. Tests only read it."""
+    with Connection(settings) as connection:
+        found, _ = demonstration.fill(settings, connection, vocabulary())
+        yield found
+
+
+def _empty(settings: Settings, purpose: projects.Purpose) -> Graph:
+    connection = Connection(settings)
+    name = "testproject" if settings.embedded else connection.home()
+    if name in connection.databases():
+        connection.drop(name)
+    if settings.embedded:
+        connection.create(name)
+    projects.prepare(connection, vocabulary(), name, purpose)
+    return Graph(connection, vocabulary())
