@@ -105,12 +105,13 @@ def _numbered(chunk: list[tuple[Record, dict[str, Any]]]) -> tuple[dict[str, Any
 def statement(shape: Shape) -> str:
     """Return the text that writes a batch of ``shape`` in one round trip.
 
-    Its rows are ``row`` (the number in the batch) and ``before`` (the values that were there, or
-    null for a new record).
+    Its one row is ``n``, how many were written, and ``there``: the [number in the batch, values
+    before] of those that were there already. New ones cost no answer that way.
     """
     times = "".join(f", x.`{name}` = {kind}(row.times.`{name}`)" for name, kind in shape.times)
     find = _find_edge(shape) if shape.start else _find_node(shape)
-    return f"UNWIND $rows AS row {find} SET x += row.set{times} RETURN row.row AS row, before"
+    there = "collect(CASE WHEN before IS NULL THEN null ELSE [row.row, before] END) AS there"
+    return f"UNWIND $rows AS row {find} SET x += row.set{times} RETURN count(*) AS n, {there}"
 
 
 def _find_node(shape: Shape) -> str:

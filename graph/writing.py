@@ -112,14 +112,14 @@ def _write_batch(
             gone |= _move(transaction, one)
         if kind and kind.single:
             gone |= _numbers(transaction, batch.replaced(shape), rows)
-    found = transaction.run(batch.statement(shape), rows=rows)
-    states = Counter(
-        "updated" if row["row"] in gone else _state(rows[row["row"]], row["before"])
-        for row in found
+    found = transaction.run(batch.statement(shape), rows=rows).single(strict=True)
+    if found["n"] != len(rows):
+        raise GraphError(f"{len(rows) - found['n']} {shape.kind} records lost an end meanwhile")
+    before = dict(found["there"])
+    return Counter(
+        "updated" if number in gone else _state(row, before.get(number))
+        for number, row in enumerate(rows)
     )
-    if states.total() != len(rows):
-        raise GraphError(f"{len(rows) - states.total()} {shape.kind} records lost an end meanwhile")
-    return states
 
 
 def _move(transaction: ManagedTransaction, one: Batch) -> set[int]:
