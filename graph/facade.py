@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from graph import console, derived, projects, queries, receipt, tracing, writing
+from graph import console, derived, projects, queries, receipt, schema, tracing, writing
 from graph.connection import Connection
 from graph.console import Answer
 from graph.filter import Filter
@@ -70,6 +70,10 @@ class Graph:
     def known(self, refs: Iterable[Ref]) -> set[Ref]:
         """Return those of ``refs`` that the graph has."""
         return writing.known(self.connection, refs)
+
+    def define(self) -> None:
+        """Make the constraints and indexes of the vocabulary that are not there yet."""
+        self.connection.define(schema.statements(self.vocabulary))
 
     def write(
         self,

@@ -63,6 +63,8 @@ def _load(
         raise InputError(_summary(faults), sorted(faults, key=lambda one: (one.file, one.row)))
     if not found.records:
         raise InputError("there is no record in these files, only headers or nothing")
+    # The vocabulary may have gained a class since the graph was made.
+    graph.define()
     return graph.write(found.records, found.files, by, report), found.skipped
 
 
