@@ -93,9 +93,7 @@ def demo(
         found, receipt = demonstration.fill(settings, connection, vocabulary())
         words.say(words.loaded(receipt, (), found.name))
         _print_trace(found, ["threat", "openness", "values"], Format.table)
-        print()
-        print(f"In the graph {found.name}: {words.counts(found.counts(), ('Graph', 'Load'))}.")
-        print(demonstration.NOTE)
+        words.summary(found.name, found.counts(), found.vocabulary, demonstration.NOTE)
         words.say(demonstration.next_steps(settings, connection, found.name))
 
 

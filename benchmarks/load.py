@@ -18,6 +18,7 @@ from graph.settings import Settings
 from graph.settings import read as read_settings
 from ontology.check import Checker
 from ontology.record import Edge, Node, Record, Ref
+from ontology.terms import Value
 from ontology.vocabulary import vocabulary
 
 ROWS = 5_000
@@ -26,16 +27,20 @@ NAME = "benchmark"
 
 def records(quotes: int) -> list[Record]:
     """Return a source, twenty codes, ``quotes`` quotes and as many codings."""
-    base = {"origin": "project"}
+    base: dict[str, Value] = {"origin": "project"}
     made: list[Record] = [
         Node("Source", {**base, "id": "s", "title": "Source", "kind": "transcript"})
     ]
     made += [Node("Code", {**base, "id": f"c{n}", "label": f"Code {n}"}) for n in range(20)]
     for n in range(quotes):
-        said = {"id": f"q{n}", "exact": f"Words number {n}. " * 6, "constructOrder": 1}
+        said: dict[str, Value] = {
+            "id": f"q{n}",
+            "exact": f"Words number {n}. " * 6,
+            "constructOrder": 1,
+        }
         made.append(Node("Quote", {**base, **said}))
         made.append(Edge("FROM_SOURCE", Ref("Quote", f"q{n}"), Ref("Source", "s")))
-        coded = {**base, "id": f"k{n}", "coder": "A"}
+        coded: dict[str, Value] = {**base, "id": f"k{n}", "coder": "A"}
         made.append(Edge("CODED_AS", Ref("Quote", f"q{n}"), Ref("Code", f"c{n % 20}"), coded))
     return made
 
@@ -54,15 +59,20 @@ def bare(connection: Connection, made: list[Record]) -> None:
     """Send the same rows in a plain loop: no checks, no receipt, a transaction for each batch."""
     groups: dict[tuple[str, ...], list[Record]] = {}
     for record in made:
-        key = (record.label,) if isinstance(record, Node) else (
-            record.type, record.start.label, record.end.label
-        )  # fmt: skip
-        groups.setdefault(key, []).append(record)
+        groups.setdefault(_key(record), []).append(record)
     for key, some in groups.items():
-        text = _text(key)
         for start in range(0, len(some), ROWS):
-            rows = [_row(one) for one in some[start : start + ROWS]]
-            connection.write(lambda tx, t=text, r=rows: tx.run(t, rows=r).consume())
+            _send(connection, _text(key), [_row(one) for one in some[start : start + ROWS]])
+
+
+def _send(connection: Connection, text: str, rows: list[dict[str, object]]) -> None:
+    connection.write(lambda transaction: transaction.run(text, rows=rows).consume())
+
+
+def _key(record: Record) -> tuple[str, ...]:
+    if isinstance(record, Node):
+        return (record.label,)
+    return (record.type, record.start.label, record.end.label)
 
 
 def _text(key: tuple[str, ...]) -> str:

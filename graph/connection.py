@@ -6,6 +6,7 @@ Only this module and ``embedded`` know which one it is.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from time import sleep
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -86,7 +87,7 @@ class Connection:
         self.close()
 
     def read(self, query: str, parameters: Parameters | None = None) -> list[Row]:
-        """Return the rows of ``query`` over the reading connection."""
+        """Return the rows of ``query`` over the reading connection, values as the driver has."""
         with _reachable(self.settings, self.database):
             found = self._reader.execute_query(
                 Query(query, timeout=self.settings.timeout),
@@ -94,13 +95,17 @@ class Connection:
                 database_=self.database or None,
                 routing_=RoutingControl.READ,
             )
-        return [record.data() for record in found.records]
+        return [dict(record) for record in found.records]
 
     def stream(
         self, query: str, parameters: Parameters, most: int
     ) -> tuple[list[str], list[list[Any]], bool]:
         """Return columns, at most ``most`` rows, and whether there were more."""
-        options: dict[str, Any] = {"default_access_mode": READ_ACCESS, "fetch_size": 1000}
+        options: dict[str, Any] = {
+            "default_access_mode": READ_ACCESS,
+            "fetch_size": 1000,
+            "bookmark_manager": self._reader.execute_query_bookmark_manager,
+        }
         with (
             _reachable(self.settings, self.database),
             self._reader.session(database=self.database or None, **options) as session,
@@ -191,7 +196,7 @@ def _take(
     @unit_of_work(timeout=seconds)
     def work(transaction: ManagedTransaction) -> tuple[list[str], list[list[Any]], bool]:
         result = transaction.run(query, dict(parameters))
-        rows = [record.values() for record, _ in zip(result, range(most), strict=False)]
+        rows = [record.values() for record in islice(result, most)]
         more = len(rows) == most and result.peek() is not None
         return list(result.keys()), rows, more
 
@@ -206,7 +211,11 @@ def _drivers(settings: Settings) -> tuple[Driver, Driver]:
         return writer, reader
     auth = (settings.user, settings.password) if settings.password else None
     driver = GraphDatabase.driver(settings.uri, auth=auth, **_OPTIONS)
-    driver.verify_connectivity()
+    try:
+        driver.verify_connectivity()
+    except BaseException:
+        driver.close()
+        raise
     # One driver for both: its bookmarks make a read see the writes before it, on a replica too.
     return driver, driver
 
@@ -219,8 +228,8 @@ def _one_graph_only() -> Iterator[None]:
         if "UnsupportedAdministrationCommand" not in str(error.code):
             raise
         raise GraphError(
-            "this server is Neo4j Community, which holds one graph only; "
-            "use that one, or the embedded server for more"
+            "this server is Neo4j Community, which holds one graph only: "
+            "use that one (its name is neo4j), or the embedded server for more"
         ) from None
 
 

@@ -113,13 +113,17 @@ class _Cost:
         self.base = len(concepts) + 1
         self.positions = 2 * longest + 2
         self.digit = 2 * longest + 3
+        self.high = {pair: self._high(step) for pair, step in network.steps.items()}
 
     def of_concept(self, place: _Place) -> int:
         position = place.steps + place.matches
         return self.rank[place.concept] * int(self.base ** (self.positions - position))
 
     def of_step(self, step: Step, after: _Place) -> int:
+        return self.high[step.start, step.end] + self.of_concept(after)
+
+    def _high(self, step: Step) -> int:
         inferred = int(step.basis == "inferred")
         length = int(step.match is None)
         high = (inferred * self.digit + int(step.challenged)) * self.digit + length
-        return high * int(self.base ** (self.positions + 1)) + self.of_concept(after)
+        return high * int(self.base ** (self.positions + 1))

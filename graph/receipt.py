@@ -73,7 +73,7 @@ def keep(
         created=counts["created"],
         updated=counts["updated"],
         unchanged=counts["unchanged"],
-        time=_after(before["last"]).isoformat(),
+        time=_text(_after(before["last"])),
         by=by,
     )
     names = {"names": list(files), "hashes": list(files.values())}
@@ -96,9 +96,13 @@ def _receipt(row: Mapping[str, Any]) -> Receipt:
         created=row["created"],
         updated=row["updated"],
         unchanged=row["unchanged"],
-        time=datetime.fromisoformat(row["time"]).astimezone(UTC).isoformat(),
+        time=_text(datetime.fromisoformat(row["time"])),
         by=row["by"] or "",
     )
+
+
+def _text(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _after(last: str | None) -> datetime:

@@ -64,7 +64,7 @@ class TracedStep:
         }
         if step.match:
             matched = {"origin": step.match.origin, "rationale": step.match.rationale}
-            return {**ends, "sameAs": True, "basis": step.basis, **matched}
+            return {**ends, "sameAs": True, "basis": step.basis, "challenged": False, **matched}
         about = {"basis": step.basis, "challenged": step.challenged, "synthetic": step.synthetic}
         return {**ends, **about, "claims": [one.row() for one in self.claims]}
 

@@ -1,10 +1,12 @@
 """Sentences of the command line: errors, and what a load did."""
 
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 
 from graph.receipt import Receipt
 from ontology.errors import InputError, NamingError, PeergraphError
+from ontology.vocabulary import Vocabulary
 
 FAULTS = 50  # shown of one input; the rest are counted
 
@@ -42,7 +44,25 @@ def loaded(receipt: Receipt, skipped: Sequence[str], graph: str) -> str:
     return done + (f" Passed over: {', '.join(skipped)}." if skipped else "")
 
 
-def counts(found: Mapping[str, int], internal: Sequence[str]) -> str:
-    """Return counts of records by label in words, those of the program itself left out."""
-    shown = [f"{number:,} {label}" for label, number in found.items() if label not in internal]
+def summary(graph: str, found: Mapping[str, int], vocabulary: Vocabulary, note: str) -> None:
+    """Print what a graph holds, with a note on it."""
+    print()
+    for line in textwrap.wrap(f"The graph {graph} holds {counts(found, vocabulary)}. {note}", 80):
+        print(line)
+
+
+def counts(found: Mapping[str, int], vocabulary: Vocabulary) -> str:
+    """Return counts of records by label in words, those that the program writes left out."""
+    kinds = vocabulary.classes
+    shown = [
+        f"{number:,} {_plural(kinds[label].label, number)}"
+        for label, number in found.items()
+        if label in kinds and not kinds[label].internal
+    ]
     return ", ".join(shown) if shown else "no records yet"
+
+
+def _plural(noun: str, number: int) -> str:
+    if number == 1:
+        return noun
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"

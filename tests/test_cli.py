@@ -1,0 +1,220 @@
+"""The command line as a user meets it: separate processes, their output and how they end."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+Done = subprocess.CompletedProcess[str]
+Run = Callable[..., Done]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """Runs peergraph with a home of its own, from an empty folder."""
+    home, empty = tmp_path_factory.mktemp("ho me é"), tmp_path_factory.mktemp("empty")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PEERGRAPH_")}
+
+    def peergraph(*arguments: str, answer: str | None = None, **settings: str) -> Done:
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-m", "peergraph", *arguments],
+            capture_output=True, text=True, encoding="utf-8", cwd=empty, input=answer, check=False,
+            env=kept | {"PEERGRAPH_HOME": str(home), "PYTHONUTF8": "1"} | settings,
+        )  # fmt: skip
+
+    yield peergraph
+    peergraph("stop")
+
+
+@pytest.fixture(scope="module")
+def demo(run: Run) -> Run:
+    """The same with the demonstration in it."""
+    done = run("demo", "--no-dashboard")
+    assert done.returncode == 0, done.stderr
+    return run
+
+
+def test_help_is_light() -> None:
+    program = (
+        "import sys, peergraph\n"
+        "try:\n    peergraph.main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'neo4j', 'rdflib', 'networkx', 'pandas', 'streamlit', 'openpyxl', 'rich.table'}\n"
+        "print(sorted(heavy & sys.modules.keys()), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "[]"
+    assert "trace" in done.stdout
+
+
+def test_before_anything_is_there(run: Run, tmp_path: Path) -> None:
+    done = run("trace", "threat", "values", PEERGRAPH_HOME=str(tmp_path / "new"))
+    assert done.returncode == 2
+    assert "peergraph demo" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert run("status", PEERGRAPH_HOME=str(tmp_path / "none")).returncode == 0
+    run("stop", PEERGRAPH_HOME=str(tmp_path / "new"))
+
+
+def test_the_demonstration_prints_a_trace_and_what_to_do_next(demo: Run) -> None:
+    again = demo("demo", "--no-dashboard")
+    assert again.returncode == 0
+    assert "Nothing changed" in again.stderr
+    assert "place of threat" in again.stdout
+    assert "synthetic" in again.stdout
+    assert "peergraph new NAME" in again.stderr
+    assert all(len(line) <= 80 for line in again.stdout.splitlines())
+
+
+def test_trace_in_four_formats(demo: Run) -> None:
+    asked = ("trace", "threat", "openness", "values")
+    text, table = demo(*asked), demo(*asked, "--format", "csv")
+    assert "R02 moves to [stated, published]" in text.stdout
+    rows = list(csv.DictReader(io.StringIO(table.stdout)))
+    assert {"R02", "I01"} <= {row["relation"] for row in rows}
+    assert all(row["quoteOrigin"] == "synthetic" for row in rows if row["quote"])
+    answer = json.loads(demo(*asked, "--format", "json").stdout)
+    assert (answer["from"], answer["via"], answer["to"]) == ("threat", ["openness"], "values")
+    assert demo(*asked, "--format", "markdown").stdout.startswith("# From place of threat")
+
+
+def test_nothing_found_ends_with_one(demo: Run) -> None:
+    done = demo(
+        "trace", "threat", "openness", "values", "--basis", "stated", "--origin", "published"
+    )
+    assert done.returncode == 1
+    assert "no fully stated path" in done.stdout
+    assert demo("cypher", "MATCH (n:Concept {id: 'none'}) RETURN n").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("trace", "threat", "valeus"), "values"),
+        (("trace", "team", "values"), "could be any of"),
+        (("trace", "threat"), "two concepts or more"),
+        (("trace", "threat", "values", "--basis", "stataed"), "not a basis"),
+        (("trace", "threat", "values", "--study", "none"), "no study called"),
+        (("cypher", "CREATE (n:Concept {id: 'x'})"), "may only read"),
+        (("cypher", "MATCH (n RETURN n"), "was refused"),
+        (("cypher", "RETURN $x AS x", "--param", "x"), "NAME=VALUE"),
+        (("query", "nonesuch"), "statements"),
+        (("query", "trace", "--param", "other=1"), "has no parameter"),
+        (("use", "nonesuch"), "there are: demo"),
+        (("new", "Bad Name"), "small letters"),
+        (("new", "demo"), "kept for the demonstration"),
+        (("load", "nonesuch.csv"), "demonstration"),
+        (("delete", "nonesuch", "--yes"), "no graph"),
+        (("graphs", "--format", "yaml"), "yaml"),
+    ],
+)
+def test_wrong_use_is_one_clear_sentence(demo: Run, arguments: tuple[str, ...], said: str) -> None:
+    done = demo(*arguments, PEERGRAPH_GRAPH="demo")
+    assert done.returncode == 2, done
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_limits_are_said(demo: Run) -> None:
+    done = demo("cypher", "UNWIND range(1, 50) AS n RETURN n", "--rows", "7", "--format", "json")
+    assert [row["n"] for row in json.loads(done.stdout)] == list(range(1, 8))
+    assert "first 7 rows" in done.stderr
+
+
+def test_statements_hold_every_claim_of_the_thesis(demo: Run) -> None:
+    rows = json.loads(demo("query", "statements", "--format", "json").stdout)
+    assert list(rows[0]) == [
+        "id", "kind", "from", "type", "to", "basis", "wording", "start", "end", "rationale",
+        "report", "origin",
+    ]  # fmt: skip
+    ids = {row["id"] for row in rows}
+    for number in range(1, 25):
+        assert any(one == f"R{number:02}" or one.startswith(f"R{number:02}-") for one in ids)
+
+
+def test_a_project_from_new_to_delete(demo: Run, tmp_path: Path) -> None:
+    assert demo("new", "my-study", "--with", "thesis").returncode == 0
+    tables = tmp_path / "tables"
+    assert demo("template", str(tables)).returncode == 0
+    assert (tables / "Quote.csv").exists()
+    empty = demo("load", str(tables))
+    assert empty.returncode == 2
+    assert "no record" in empty.stderr
+    (tables / "Concept.csv").write_text(
+        "id;label;kind;constructOrder\nopen;being open;theme;2\n", "utf-8"
+    )
+    loaded = demo("load", str(tables))
+    assert "1 new" in loaded.stderr, loaded.stderr
+    assert "Nothing changed" in demo("load", str(tables)).stderr
+    receipts = json.loads(demo("loads", "--format", "json").stdout)
+    assert [one["load"] for one in receipts] == ["L1", "L2"]
+    assert "tables/Concept.csv" in receipts[1]["files"]
+    listed = json.loads(demo("graphs", "--format", "json").stdout)
+    assert [(one["graph"], one["purpose"], one["inUse"]) for one in listed] == [
+        ("demo", "demonstration", False), ("my-study", "project", True),
+    ]  # fmt: skip
+    assert demo("check").returncode == 0
+    assert demo("delete", "my-study", answer="n\n").returncode == 1
+    assert demo("delete", "my-study", answer="y\n").returncode == 0
+    assert "my-study" not in demo("graphs").stdout
+
+
+def test_faults_come_all_at_once_and_keep_words_to_themselves(demo: Run, tmp_path: Path) -> None:
+    demo("new", "faulty")
+    secret = "my secret words"
+    file = tmp_path / "Quote.csv"
+    file.write_text(f'id,exact,constructOrder,start\nq1,"{secret}",4,x\n,"{secret}",1,0\n', "utf-8")
+    done = demo("load", str(file))
+    assert done.returncode == 2
+    for part in ("row 2", "column constructOrder", "found: 4", "allowed: 1, 2, 3",
+                 "column start", "row 3", "column id"):  # fmt: skip
+        assert part in done.stderr
+    assert secret not in done.stderr
+    assert demo("loads").returncode == 1
+    demo("delete", "faulty", "--yes")
+
+
+def test_status_tells_the_server_and_a_login_that_only_reads(demo: Run) -> None:
+    found = json.loads(demo("status", "--format", "json").stdout)
+    assert found["embedded"] is True
+    assert found["address"].startswith("bolt://127.0.0.1:")
+    assert found["disk"] > 0
+    (login,) = json.loads(demo("status", "--login", "--format", "json").stdout)
+    assert login["user"] == "reader"
+
+
+def test_a_closed_pipe_is_no_error(demo: Run) -> None:
+    program = "import sys; sys.stdin.readline()"
+    first = subprocess.Popen(
+        [sys.executable, "-m", "peergraph", "export", "ontology", "--format", "n-triples"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    subprocess.run([sys.executable, "-c", program], stdin=first.stdout, check=True)
+    assert first.stdout
+    first.stdout.close()
+    _, said = first.communicate(timeout=60)
+    assert "Traceback" not in said
+
+
+def test_stop_and_start_again(demo: Run) -> None:
+    before = json.loads(demo("status", "--format", "json").stdout)["address"]
+    assert "stopped" in demo("stop").stderr
+    assert "not running" in demo("status").stderr
+    assert demo("trace", "threat", "openness").returncode == 0
+    assert json.loads(demo("status", "--format", "json").stdout)["address"] == before
+
+
+def test_a_server_that_does_not_answer(run: Run) -> None:
+    done = run("graphs", PEERGRAPH_URI="bolt://127.0.0.1:1", PEERGRAPH_PASSWORD="secret-one")
+    assert done.returncode == 2
+    assert "does not answer" in done.stderr
+    assert "secret-one" not in done.stderr
+    assert "PEERGRAPH_URI must begin" in run("graphs", PEERGRAPH_URI="http://x").stderr
