@@ -337,10 +337,16 @@ def _print(rows: Any, columns: Sequence[str], form: Format, nothing: str) -> Non
 @app.command()
 def ontology(form: Form = Format.table) -> None:
     """Print the classes, relationships and claim types with their definitions."""
-    from ontology.listing import rows
+    from ontology import listing
     from ontology.vocabulary import vocabulary
 
-    show(rows(vocabulary()), ("kind", "name", "joins", "definition"), form)
+    known = vocabulary()
+    if form is not Format.table:
+        show(listing.rows(known), ("kind", "name", "joins", "definition"), form)
+        return
+    for number, table in enumerate(listing.tables(known)):
+        print("\n" * bool(number), end="")
+        show(table, list(table[0]), form)
 
 
 @exports.command("ontology")

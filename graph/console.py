@@ -50,9 +50,9 @@ def ask(
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  (whatever a query can return)
-    """Return a driver's value as JSON has it: records by label, id and properties."""
+    """Return a driver's value as JSON has it: records by labels and properties."""
     if isinstance(value, Node):
-        return {"label": ":".join(sorted(value.labels)), **_sorted(value)}
+        return {"labels": sorted(value.labels), **_sorted(value)}
     if isinstance(value, Relationship):
         ends = {"from": _id(value.start_node), "to": _id(value.end_node)}
         return {"type": value.type, **ends, **_sorted(value)}

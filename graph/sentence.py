@@ -35,12 +35,10 @@ def _names(trace: "Trace") -> list[str]:
 def about(path: "Path") -> list[str]:
     """Return sentences on which steps of a path are challenged, synthetic, and how it is told."""
     found = []
-    if path.numbers("challenged"):
-        found.append(f"{_steps(path, path.numbers('challenged'))} challenged.")
-    if path.numbers("synthetic"):
-        found.append(
-            f"{_steps(path, path.numbers('synthetic'))} resting on synthetic claims alone."
-        )
+    if path.challenged:
+        found.append(f"{_steps(path, path.challenged, 'is', 'are')} challenged.")
+    if made_up := path.numbers("synthetic"):
+        found.append(f"{_steps(path, made_up, 'rests', 'rest')} on synthetic claims alone.")
     found.append(_GRADES[path.grade] if path.grade != "without quotes" else _unquoted(path))
     if _synthetic_only(path):
         found.append(
@@ -76,7 +74,7 @@ def _stated(trace: "Trace") -> str:
     best = trace.paths[0]
     if best.basis == "stated":
         return "The best path is fully stated."
-    inferred = _steps(best, best.numbers("inferred"))
+    inferred = _steps(best, best.numbers("inferred"), "is", "are")
     return f"No fully stated path; on the best one {_lower(inferred)} inferred."
 
 
@@ -94,9 +92,9 @@ def _synthetic_only(path: "Path") -> bool:
     return bool(quotes) and all(quote.origin == "synthetic" for quote in quotes)
 
 
-def _steps(path: "Path", numbers: Sequence[int]) -> str:
+def _steps(path: "Path", numbers: Sequence[int], one: str, several: str) -> str:
     named = [f"step {n} ({_ends(path, n)})" for n in numbers]
-    return _upper(_list(named)) + (" is" if len(named) == 1 else " are")
+    return f"{_upper(_list(named))} {one if len(named) == 1 else several}"
 
 
 def _ends(path: "Path", number: int) -> str:

@@ -38,7 +38,7 @@ class Vocabulary:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The labels that records can have, in the order of their names."""
+        """The labels that records can have, in the order of the file."""
         kept = self.classes.values()
         return tuple(one.name for one in kept if not one.abstract)
 
@@ -62,7 +62,8 @@ def vocabulary() -> Vocabulary:
 
 def read(path: Path) -> Vocabulary:
     """Return the vocabulary that the Turtle file at ``path`` describes."""
-    return _Reader(Graph().parse(path, format="turtle")).vocabulary()
+    text = path.read_text("utf-8")
+    return _Reader(Graph().parse(data=text, format="turtle"), text).vocabulary()
 
 
 def upper(name: str) -> str:
@@ -71,11 +72,15 @@ def upper(name: str) -> str:
 
 
 class _Reader:
-    """Reads one graph. Terms come in the order of their names: rdflib keeps no other."""
+    """Reads one graph. Terms come in the order of the file, which rdflib does not keep."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, text: str) -> None:
         self.graph = graph
-        self.names = {term: _local(term) for term in set(graph.subjects(RDF.type)) if _own(term)}
+        named = re.findall(r"^pg:(\w+) a ", text, re.MULTILINE)
+        self.order = {name: number for number, name in enumerate(named)}
+
+    def _place(self, term: Term) -> tuple[int, str]:
+        return self.order.get(_local(term), len(self.order)), _local(term)
 
     def vocabulary(self) -> Vocabulary:
         classes = {name: self._class(term) for term, name in self._terms(OWL.Class)}
@@ -126,7 +131,7 @@ class _Reader:
             if domains & classes:
                 one = self._property(term)
                 found[one.name] = one
-        return dict(sorted(found.items(), key=lambda pair: (pair[0] != "id", pair[0])))
+        return found
 
     def _column(self, term: Term) -> str:
         return self._text(term, PG.column) or _local(term)
@@ -153,7 +158,8 @@ class _Reader:
             for one in self._claim_types():
                 yield Word(one.type, one.label, one.definition)
             return
-        for term in sorted(self.graph.subjects(SKOS.inScheme, scheme) if scheme else (), key=str):
+        found = self.graph.subjects(SKOS.inScheme, scheme) if scheme else ()
+        for term in sorted(found, key=self._place):
             yield Word(
                 self._text(term, SKOS.notation),
                 self._text(term, RDFS.label),
@@ -171,7 +177,7 @@ class _Reader:
             if not self._is_claim(term):
                 kind = self._text(term, PG.relationshipType) or upper(name)
                 grouped.setdefault(kind, []).append(term)
-        return {kind: self._relationship(kind, terms) for kind, terms in sorted(grouped.items())}
+        return {kind: self._relationship(kind, terms) for kind, terms in grouped.items()}
 
     def _relationship(self, kind: str, terms: list[URIRef]) -> Relationship:
         carrier = next((c for t in terms for c in self.graph.objects(t, PG.edgeClass)), None)
@@ -197,7 +203,7 @@ class _Reader:
     def _concrete(self, term: Term | None) -> tuple[str, ...]:
         below = set(self.graph.transitive_subjects(RDFS.subClassOf, term))
         kept = [one for one in below if one and _own(one) and not self._flag(one, PG.abstract)]
-        return tuple(sorted(_local(one) for one in kept))
+        return tuple(_local(one) for one in sorted(kept, key=self._place))
 
     def _is_claim(self, term: Term) -> bool:
         return PG.claim in set(self.graph.transitive_objects(term, RDFS.subPropertyOf))

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 
 class Format(StrEnum):
@@ -85,15 +85,29 @@ def _table(rows: Rows, columns: Sequence[str]) -> str:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    whole = _whole(rows, columns)
     for name in columns:
         numbers = all(isinstance(row.get(name), int | float) for row in rows)
-        table.add_column(Text(name), overflow="fold", justify="right" if numbers else "left")
+        side: Literal["right", "left"] = "right" if numbers else "left"
+        table.add_column(Text(name), overflow="fold", justify=side, no_wrap=name in whole)
     for row in rows:
         # Text, not markup: square brackets in a label are part of it.
         table.add_row(*(Text(cell(row.get(name))) for name in columns))
     out = io.StringIO()
     Console(file=out, width=width(), color_system=None, legacy_windows=False).print(table)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+
+
+def _whole(rows: Rows, columns: Sequence[str]) -> list[str]:
+    """Columns of single words, such as ids, that are kept in one piece while there is room."""
+    room, kept = width() * 2 // 3, []
+    for name in columns:
+        cells = [cell(row.get(name)) for row in rows]
+        size = max(map(len, [name, *cells]))
+        if size <= room and not any(" " in one for one in cells):
+            kept.append(name)
+            room -= size + 2
+    return kept
 
 
 def width() -> int:
