@@ -81,7 +81,9 @@ def checked(only: Filter, connection: Connection, vocabulary: Vocabulary) -> Fil
         for one in given:
             if one not in claim[word].allowed:
                 pairs = [(known.notation, known.definition) for known in claim[word].words]
-                raise NamingError(f"{one!r} is not a {word}", pairs)
+                raise NamingError(
+                    f"{one!r} is not {'an' if word[0] in 'aeiou' else 'a'} {word}", pairs
+                )
     found = connection.read(_GROUPS, {"groups": list(only.groups)}) if only.groups else []
     groups = {row["name"] for row in found}
     for one in (name for name in only.groups if name not in groups):

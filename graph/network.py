@@ -90,7 +90,7 @@ class Network:
         for claim in self.claims:
             grouped[claim.start, claim.end].append(claim)
         found = {pair: self._step(pair, claims) for pair, claims in grouped.items()}
-        for match in self.matches:
+        for match in sorted(self.matches, key=_weakness, reverse=True):
             for pair in ((match.start, match.end), (match.end, match.start)):
                 found[pair] = Step(*pair, match=match)
         return dict(sorted(found.items()))
@@ -127,6 +127,11 @@ class Network:
                 if one in found and found[one] == one:
                     found.setdefault(other, one)
         return found
+
+
+def _weakness(match: Match) -> tuple[bool, bool, str]:
+    # Of several matches of one pair the strongest stands, and a real one before a synthetic one.
+    return match.origin == "synthetic", match.basis != "stated", match.id
 
 
 def _synthetic(claim: Claim) -> bool:

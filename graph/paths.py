@@ -15,7 +15,7 @@ import networkx
 
 from graph.network import Network, Step
 
-BOUND = 2_000  # paths looked at in one search
+BOUND = 1_000  # paths looked at in one search
 
 
 class _Place(NamedTuple):
@@ -41,7 +41,25 @@ def search(network: Network, names: Sequence[Collection[str]], most: int, longes
     soon as it has passed them all. It takes at most ``longest`` steps, and one match more than
     that. Best is: fewest inferred steps, fewest challenged, shortest, first by ids.
     """
-    layered = _layered(network, names, longest)
+    found = _search(network, names, most, _Cost(network, longest), longest)
+    if not found.bounded:
+        return found
+    # Loops over stated steps can use up the bound before a path with an inferred step has its
+    # turn. The shortest paths come before any loop, so they are looked for as well.
+    short = _search(network, names, most, _Cost(network, longest, shortest=True), longest)
+    cost = _Cost(network, longest)
+    paths = sorted({*found.paths, *short.paths}, key=cost.of_path)
+    return Found(tuple(paths[:most]), bounded=True)
+
+
+def _search(
+    network: Network,
+    names: Sequence[Collection[str]],
+    most: int,
+    cost: "_Cost",
+    longest: int,
+) -> Found:
+    layered = _layered(network, names, cost, longest)
     kept: list[tuple[Step, ...]] = []
     for number, path in enumerate(_shortest(layered)):
         if number == BOUND:
@@ -68,12 +86,11 @@ def _shortest(layered: "networkx.DiGraph[object]") -> Iterator[list[_Place]]:
 
 
 def _layered(
-    network: Network, names: Sequence[Collection[str]], longest: int
+    network: Network, names: Sequence[Collection[str]], cost: "_Cost", longest: int
 ) -> "networkx.DiGraph[object]":
     leaving: dict[str, list[Step]] = {}
     for step in network.steps.values():
         leaving.setdefault(step.start, []).append(step)
-    cost = _Cost(network, longest)
     whole: networkx.DiGraph[object] = networkx.DiGraph()
     waiting = deque(_Place(one, 1, 0, 0) for one in sorted(names[0]) if one in leaving)
     for place in waiting:
@@ -104,26 +121,35 @@ class _Cost:
     """The order of paths as one whole number to add up.
 
     Digits, from the highest: inferred steps, challenged steps, length, then the rank of the
-    concept in each position, so that equal paths come in the order of their ids.
+    concept in each position, so that equal paths come in the order of their ids. With
+    ``shortest`` the length comes first.
     """
 
-    def __init__(self, network: Network, longest: int) -> None:
+    def __init__(self, network: Network, longest: int, shortest: bool = False) -> None:
         concepts = sorted({one for pair in network.steps for one in pair})
         self.rank: Mapping[str, int] = {one: number for number, one in enumerate(concepts, 1)}
         self.base = len(concepts) + 1
         self.positions = 2 * longest + 2
         self.digit = 2 * longest + 3
+        self.shortest = shortest
         self.high = {pair: self._high(step) for pair, step in network.steps.items()}
 
+    def of_path(self, path: Sequence[Step]) -> int:
+        concepts = [path[0].start, *(step.end for step in path)]
+        ranks = sum(self._rank(one, position) for position, one in enumerate(concepts))
+        return ranks + sum(self.high[step.start, step.end] for step in path)
+
     def of_concept(self, place: _Place) -> int:
-        position = place.steps + place.matches
-        return self.rank[place.concept] * int(self.base ** (self.positions - position))
+        return self._rank(place.concept, place.steps + place.matches)
 
     def of_step(self, step: Step, after: _Place) -> int:
         return self.high[step.start, step.end] + self.of_concept(after)
 
+    def _rank(self, concept: str, position: int) -> int:
+        return self.rank[concept] * int(self.base ** (self.positions - position))
+
     def _high(self, step: Step) -> int:
-        inferred = int(step.basis == "inferred")
+        weak = int(step.basis == "inferred") * self.digit + int(step.challenged)
         length = int(step.match is None)
-        high = (inferred * self.digit + int(step.challenged)) * self.digit + length
+        high = length * self.digit**2 + weak if self.shortest else weak * self.digit + length
         return high * int(self.base ** (self.positions + 1))

@@ -17,9 +17,10 @@ _GRADES = {
 def of(trace: "Trace") -> str:
     """Return what the trace found, in plain sentences."""
     if not trace.paths:
-        return " ".join([_nothing(trace), *_cut(trace)])
+        return _nothing(trace)
     parts = [_count(trace), _stated(trace), *about(trace.paths[0])]
-    return " ".join([*parts, *map(_instead, trace.instead), *_cut(trace)])
+    told = [_instead(one) for one in trace.instead if one.claims]
+    return " ".join([*parts, *told, *_cut(trace)])
 
 
 def title(trace: "Trace") -> str:
@@ -52,15 +53,20 @@ def _nothing(trace: "Trace") -> str:
     stated = trace.only.bases == ("stated",)
     kind = "fully stated path" if stated else "path"
     via = f" through {', '.join(names[1:-1])}" if names[1:-1] else ""
-    found = (
-        f"There is no {kind} from {names[0]}{via} to {names[-1]} of at most {trace.longest} steps"
-    )
-    return f"{found} under these filters." if _filtered(trace) else f"{found}."
+    between = f"{kind} from {names[0]}{via} to {names[-1]} of at most {trace.longest} steps"
+    under = " under these filters" if _filtered(trace) else ""
+    if trace.bounded:
+        return (
+            f"No {between}{under} was found before the search was cut short at its bound; "
+            "there may be one."
+        )
+    return f"There is no {between}{under}."
 
 
 def _filtered(trace: "Trace") -> bool:
     only = trace.only
-    return bool(only.studies or only.stages or only.groups or only.origins)
+    unusual = only.bases not in ((), ("stated",)) or only.modalities not in ((), ("finding",))
+    return bool(unusual or only.studies or only.stages or only.groups or only.origins)
 
 
 def _count(trace: "Trace") -> str:

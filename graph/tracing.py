@@ -118,7 +118,7 @@ class Path:
         quoted = [step.supporting for step in self.walked]
         if not quoted or not all(quoted):
             return "without quotes"
-        if any(all(_near(one, others) for others in quoted) for one in quoted[0]):
+        if any(all(_near(one, others) for others in quoted) for one in chain.from_iterable(quoted)):
             return "one passage"
         return "one participant" if self.threads else "stitched"
 
@@ -250,7 +250,7 @@ def trace(
         names=wanted,
         labels=labels,
         paths=tuple(build.path(one) for one in found.paths),
-        instead=tuple(build.instead(one, claims) for one, claims in hints.items()),
+        instead=tuple(one for one in map(build.instead, hints.items()) if len(set(one.onto)) > 1),
         more=found.more or found.bounded,
         bounded=found.bounded,
         longest=longest,
@@ -314,7 +314,8 @@ class _Builder:
     def challenged(self, claim: Claim) -> bool:
         return claim.disputed or claim.id in self.level.challenged
 
-    def instead(self, concept: str, pairs: Sequence[tuple[Claim, str]]) -> Instead:
+    def instead(self, hint: tuple[str, Sequence[tuple[Claim, str]]]) -> Instead:
+        concept, pairs = hint
         kept = [(claim, onto) for claim, onto in pairs if claim.id in self.behind]
         return Instead(
             concept,

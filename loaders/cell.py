@@ -54,13 +54,16 @@ def _typed(text: str, datatype: str) -> Scalar:
 
 
 def split(text: str) -> list[str]:
-    r"""Return the parts of a list cell; ``\|`` is a bar and ``\\`` a backslash inside a part."""
+    r"""Return the parts of a list cell without blanks around them.
+
+    ``\|`` is a bar and ``\\`` a backslash inside a part.
+    """
     parts, start = [], 0
     for found in _SPLIT.finditer(text):
         parts.append(text[start : found.end() - 1])
         start = found.end()
     parts.append(text[start:])
-    return [_ESCAPED.sub(r"\1", part) for part in parts if part]
+    return [_ESCAPED.sub(r"\1", part.strip()) for part in parts if part.strip()]
 
 
 def join(values: Sequence[Scalar]) -> str:

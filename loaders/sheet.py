@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
+from zlib import error as ZlibError  # noqa: N812
 
 from ontology.errors import Fault, InputError
 
@@ -19,7 +21,8 @@ _CODING = "not UTF-8 text; save it as CSV UTF-8"
 class Sheet:
     """One table: ``name`` is what it is called after, ``file`` what a message calls it.
 
-    ``rows`` are (row number, cells) pairs without the header, comments and empty rows.
+    ``rows`` are (row number, cells) pairs without the header, a template's explanations right below
+    it, and empty rows.
     """
 
     name: str
@@ -83,12 +86,22 @@ def _csv(content: bytes, stem: str, name: str, found: Files) -> None:
         row = content.count(b"\n", 0, error.start) + 1
         found.faults.append(Fault(_CODING, name, row))
         return
+    if "\0" in text.split("\n", 1)[0]:  # UTF-16 without its mark
+        found.faults.append(Fault(_CODING, name, 1))
+        return
+    read = 0
+
+    def counted(lines: Iterator[list[str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        # A quoted cell may hold line ends, so rows are counted as a spreadsheet shows them.
+        nonlocal read
+        for read, cells in enumerate(lines, 1):
+            yield read, tuple(cells)
+
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        # A quoted cell may hold line ends, so rows are counted as a spreadsheet shows them.
-        _add(((row, tuple(cells)) for row, cells in enumerate(lines, 1)), stem, name, found)
+        _add(counted(lines), stem, name, found)
     except csv.Error as error:
-        found.faults.append(Fault(f"not a CSV table: {error}", name, lines.line_num))
+        found.faults.append(Fault(f"not a CSV table: {error}", name, read + 1))
 
 
 def _delimiter(text: str) -> str:
@@ -101,16 +114,16 @@ def _xlsx(content: bytes, stem: str, name: str, found: Files) -> None:  # noqa: 
     from openpyxl import load_workbook  # slow to import, and only workbooks need it
     from openpyxl.utils.exceptions import InvalidFileException
 
+    damage = (BadZipFile, EOFError, InvalidFileException, KeyError, OSError, ParseError)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+        for sheet in book.worksheets:
+            rows = enumerate(sheet.iter_rows(values_only=True), 1)
+            cells = ((row, tuple(_text(cell) for cell in line)) for row, line in rows)
+            _add(cells, sheet.title, f"{name}[{sheet.title}]", found)
+        book.close()
+    except (*damage, ValueError, TypeError, AttributeError, ZlibError):
         found.faults.append(Fault("not an XLSX workbook, or damaged", name))
-        return
-    for sheet in book.worksheets:
-        rows = enumerate(sheet.iter_rows(values_only=True), 1)
-        cells = ((row, tuple(_text(cell) for cell in line)) for row, line in rows)
-        _add(cells, sheet.title, f"{name}[{sheet.title}]", found)
-    book.close()
 
 
 def _text(cell: object) -> str:
@@ -134,12 +147,13 @@ def _add(rows: Iterator[tuple[int, tuple[str, ...]]], stem: str, name: str, foun
         return
     header = _trim(tuple(cell.strip() for cell in first[1]))
     kept = []
-    for row, cells in filled:
-        if cells[0].startswith("# "):
-            continue
+    for number, (row, cells) in enumerate(filled):
+        if number == 0 and cells[0].startswith("# "):
+            continue  # what a template says of its columns
         if any(cell.strip() for cell in cells[len(header) :]):
             message = "this row has more cells than the header has columns"
             found.faults.append(Fault(message, name, row))
+            continue  # its cells are shifted: a value shown could be a participant's words
         padded = cells[: len(header)] + ("",) * (len(header) - len(cells))
         kept.append((row, padded))
     found.sheets.append(Sheet(stem, name, header, tuple(kept)))

@@ -78,7 +78,7 @@ class Tables:
             return None
         properties = _properties(filled, kind.properties)
         if kind.properties and not properties.get("id"):
-            properties["id"] = edge_id(kind.type, start, end, properties)
+            properties["id"] = edge_id(kind, start, end, properties)
         return Edge(kind.type, start, end, properties, place)
 
     def _ref(self, text: str, labels: tuple[str, ...], place: Place, column: str) -> Ref | None:
@@ -91,6 +91,11 @@ class Tables:
         return found
 
     def _check_header(self, table: Sheet, known: tuple[str, ...], needed: tuple[str, ...]) -> None:
+        if not set(table.header) & set(known):
+            # It may be no header but somebody's words, so it is not shown.
+            message = "the first row must hold the names of columns, and none of these is one"
+            self.faults.append(Fault(message, table.file, 1, allowed=known))
+            return
         for number, name in enumerate(table.header, 1):
             if not name:
                 fault = Fault(f"column {number} has no name", table.file, 1, allowed=known)
@@ -111,10 +116,12 @@ def links_of(label: str, vocabulary: Vocabulary) -> list[Relationship]:
     return [kind for kind in kinds if not kind.properties and label in kind.starts]
 
 
-def edge_id(kind: str, start: Ref, end: Ref, properties: Mapping[str, Value]) -> str:
+def edge_id(kind: Relationship, start: Ref, end: Ref, properties: Mapping[str, Value]) -> str:
     """Return the id of a relationship whose table gives none: its ends, and who made it."""
     who = properties.get("coder") or properties.get("by")
-    return f"{start.id}-{kind}-{end.id}" + (f"-{who}" if who else "")
+    # Ids are unique within a label only, so the label is part where several are possible.
+    stop = end.id if len(_stops(kind, start.label)) == 1 else f"{end.label}-{end.id}"
+    return f"{start.id}-{kind.type}-{stop}" + (f"-{who}" if who else "")
 
 
 def _stops(kind: Relationship, start: str) -> tuple[str, ...]:

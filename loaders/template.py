@@ -13,8 +13,8 @@ from ontology.vocabulary import Vocabulary
 def write(folder: Path, vocabulary: Vocabulary) -> list[str]:
     """Write one empty CSV table for each label and each relationship with properties.
 
-    The second row explains the columns; the loader passes it over, as it does every row whose
-    first cell begins with "# ". Returns the names of the files. Raises InputError when the folder
+    The second row explains the columns; the loader passes it over, because its first cell begins
+    with "# ". Returns the names of the files. Raises InputError when the folder
     holds one of them already, or cannot be written to.
     """
     tables = {f"{name}.csv": columns(name, vocabulary) for name in _names(vocabulary)}
@@ -22,7 +22,7 @@ def write(folder: Path, vocabulary: Vocabulary) -> list[str]:
         folder.mkdir(parents=True, exist_ok=True)
         there = sorted(name for name in tables if (folder / name).exists())
         if there:
-            raise InputError(f"{folder} holds {there[0]} already; choose an empty folder")
+            raise InputError(f"{folder} holds {there[0]} already; choose another folder")
         for name, explained in tables.items():
             with (folder / name).open("x", encoding="utf-8-sig", newline="") as file:
                 lines = csv.writer(file)
@@ -87,4 +87,5 @@ def _link(link: Relationship, start: str) -> str:
 def _ids(labels: tuple[str, ...]) -> str:
     if len(labels) == 1:
         return f"The id of a {labels[0]}."
-    return f"An id with its label in front, as in {labels[0]}:ID (allowed: {', '.join(labels)})."
+    example = "Concept" if "Concept" in labels else labels[0]
+    return f"An id with its label in front, as in {example}:ID (allowed: {', '.join(labels)})."

@@ -54,21 +54,26 @@ class Checker:
     def _add_node(self, node: Node) -> None:
         if not node.id:
             return
-        first = self._nodes.setdefault(node.ref, node.place)
-        if first is not node.place:
-            self._twice(node.place, first, f"this {node.label}", node.id)
+        if node.ref in self._nodes:
+            self._twice(node.place, self._nodes[node.ref], f"this {node.label}", node.id)
+        else:
+            self._nodes[node.ref] = node.place
 
     def _add_edge(self, edge: Edge) -> None:
         kind = self.vocabulary.relationships.get(edge.type)
         if kind is None:
             return
-        for column, ref in (("from", edge.start), ("to", edge.end)):
+        # Without properties of its own it stands in a column of its start's table.
+        column_of_end = "to" if kind.properties else edge.type
+        for column, ref in (("from", edge.start), (column_of_end, edge.end)):
             if ref.id and kind.end(edge.start.label, edge.end.label):
                 self._ends.setdefault(ref, (edge.place, column))
         if edge.id:
-            first = self._edges.setdefault((edge.type, edge.id), edge.place)
-            if first is not edge.place:
-                self._twice(edge.place, first, f"this {edge.type}", edge.id)
+            key = (edge.type, edge.id)
+            if key in self._edges:
+                self._twice(edge.place, self._edges[key], f"this {edge.type}", edge.id)
+            else:
+                self._edges[key] = edge.place
         end = kind.end(edge.start.label, edge.end.label)
         if end and end.single:
             self._one_end(edge)
@@ -177,14 +182,15 @@ def _fits(value: object, datatype: str) -> bool:
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIME = re.compile(rf"{_DATE.pattern}T\d\d:\d\d:\d\d(\.\d{{1,6}})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def _is_time(text: str, datatype: str) -> bool:
     try:
         if datatype == "date":
             return bool(_DATE.fullmatch(text) and date.fromisoformat(text))
-        return datetime.fromisoformat(text).tzinfo is not None
+        return bool(_TIME.fullmatch(text) and datetime.fromisoformat(text))
     except ValueError:
         return False
 

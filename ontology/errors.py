@@ -36,7 +36,9 @@ class Fault:
         place += [f"column {self.column}"] if self.column else []
         found = f" (found: {self.value})" if self.value else ""
         wanted = f" (allowed: {', '.join(self.allowed)})" if self.allowed else ""
-        return (", ".join(place) + ": " if place else "") + self.message + found + wanted
+        text = (", ".join(place) + ": " if place else "") + self.message + found + wanted
+        # One line, whatever a cell holds, and nothing that a terminal would obey.
+        return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 class InputError(PeergraphError):

@@ -92,10 +92,8 @@ class _Reader:
         )
 
     def _terms(self, kind: URIRef) -> list[tuple[URIRef, str]]:
-        found = [
-            (cast("URIRef", term), _local(term)) for term in self.graph.subjects(RDF.type, kind)
-        ]
-        return sorted(((t, n) for t, n in found if _own(t)), key=lambda pair: pair[1])
+        own = [cast("URIRef", term) for term in self.graph.subjects(RDF.type, kind) if _own(term)]
+        return [(term, _local(term)) for term in sorted(own, key=self._place)]
 
     def _text(self, term: Term, predicate: URIRef) -> str:
         return str(self.graph.value(term, predicate) or "")

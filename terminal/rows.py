@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -69,11 +70,16 @@ def _markdown(rows: Rows, columns: Sequence[str]) -> str:
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
 
+def _no_list(found: re.Match[str]) -> str:
+    return found[1] + "\\" if found[1].isdigit() else "\\" + found[1]
+
+
 def escaped(words: str) -> str:
     """Return ``words`` so that Markdown shows them as they are, on one line."""
-    special = "\\`*_{}[]<>#|~"
+    special = "\\`*_{}[]<>#|~&"
     kept = "".join("\\" + one if one in special else one for one in words)
-    return " ".join(kept.split())
+    # At the start of a line these would open a list.
+    return re.sub(r"^([-+]|\d+(?=[.)]))", _no_list, " ".join(kept.split()))
 
 
 def _table(rows: Rows, columns: Sequence[str]) -> str:

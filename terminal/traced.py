@@ -37,12 +37,13 @@ def rows(answer: Map) -> list[dict[str, Any]]:
 
 def _step_rows(place: int, step: Map) -> Iterator[dict[str, Any]]:
     ends = {name: step[name] for name in ("from", "fromLabel", "to", "toLabel")}
-    base = {"step": place, **ends, "stepBasis": step["basis"]}
+    about = {"stepBasis": step["basis"], "stepChallenged": step["challenged"]}
+    base = {"step": place, **ends, **about}
     if step.get("sameAs"):
         matched = {"origin": step["origin"], "rationale": step["rationale"]}
         yield {**base, "sameAs": True, "basis": step["basis"], **matched}
         return
-    base |= {"sameAs": False, "stepChallenged": step["challenged"]}
+    base |= {"sameAs": False}
     for claim in step["claims"]:
         yield from _claim_rows(base, claim)
         for other in claim["about"]:
@@ -63,7 +64,7 @@ def _claim_rows(base: Map, claim: Map) -> Iterator[dict[str, Any]]:
 
 def text(answer: Map, title: str) -> str:
     """Return a trace's answer to read in a terminal."""
-    lines = [title, "", *_wrap(answer["sentence"], "")]
+    lines = [*_wrap(title, ""), "", *_wrap(answer["sentence"], "")]
     for number, path in enumerate(answer["paths"], 1):
         lines += ["", *_wrap(f"Path {number}: {_summary(path)}", "")]
         for place, step in enumerate(path["steps"], 1):

@@ -62,7 +62,8 @@ def test_values_become_plain(demo: Graph) -> None:
       duration('P1D') AS d, null AS n, 1.5 AS f, true AS b
     """
     (row,) = demo.cypher(query).objects()
-    assert row["a"]["label"] == "place of threat" or row["a"]["id"] == "threat"
+    assert row["a"]["labels"] == ["Concept"]
+    assert row["a"]["label"] == "place of threat"
     assert row["e"]["type"] == "MOVES_TO"
     assert row["e"]["relation"] == "R02"
     assert len(row["p"]) == 3
