@@ -6,6 +6,7 @@ Rooms are imported inside the commands, so that help and usage errors come at on
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -56,6 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and end: 0 done, 1 nothing found or a check failed, 2 wrong use or input."""
     from ontology.errors import PeergraphError
 
+    for stream in (sys.stdout, sys.stderr):
+        # The same bytes everywhere: a pipe on Windows would get a code page without an arrow.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", newline="\n")
     try:
         app(arguments, standalone_mode=True)
     except PeergraphError as problem:

@@ -85,6 +85,13 @@ def test_trace_in_four_formats(demo: Run) -> None:
     assert demo(*asked, "--format", "markdown").stdout.startswith("# From place of threat")
 
 
+def test_the_same_bytes_whatever_the_terminal_takes(demo: Run) -> None:
+    plain = demo("trace", "threat", "openness")
+    assert "→" in plain.stdout
+    settings = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252", "LC_ALL": "C"}
+    assert demo("trace", "threat", "openness", **settings).stdout == plain.stdout
+
+
 def test_nothing_found_ends_with_one(demo: Run) -> None:
     done = demo(
         "trace", "threat", "openness", "values", "--basis", "stated", "--origin", "published"

@@ -105,7 +105,7 @@ def test_the_synthetic_study_tells_it_in_one_passage(demo: Graph) -> None:
     assert first.participants == {"syn-p1", "syn-p2", "syn-p4"}
     assert first.synthetic == {"studies": 1, "participants": 3, "threads": 2}
     assert first.numbers("synthetic") == (1, 2)
-    assert "resting on synthetic claims alone" in found.sentence
+    assert "rest on synthetic claims alone" in found.sentence
     assert found.instead == ()
     (moved,) = first.steps[0].claims
     assert [one.id for one in moved.evidence.qualifying] == ["syn-q-p6-02"]
