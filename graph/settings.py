@@ -16,8 +16,7 @@ SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 class Settings:
     """What the environment says. ``uri`` empty means the embedded server.
 
-    ``timeout`` is the time limit of a query in seconds, ``idle`` the minutes without a query
-    after which the embedded server ends itself.
+    ``timeout`` is the time limit of a query in seconds.
     """
 
     home: Path
@@ -26,7 +25,6 @@ class Settings:
     password: str = ""
     graph: str = ""
     timeout: float = 60.0
-    idle: float = 15.0
 
     @property
     def embedded(self) -> bool:
@@ -52,7 +50,6 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         password=env.get("PEERGRAPH_PASSWORD", ""),
         graph=env.get("PEERGRAPH_GRAPH", "").strip(),
         timeout=_number(env, "PEERGRAPH_TIMEOUT", 60.0),
-        idle=_number(env, "PEERGRAPH_IDLE", 15.0),
     )
 
 

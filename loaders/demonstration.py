@@ -5,7 +5,7 @@ from graph.connection import Connection
 from graph.receipt import Receipt
 from graph.settings import Settings
 from loaders import bundled, run
-from ontology.errors import GraphError
+from ontology.errors import GraphError, PeergraphError
 from ontology.vocabulary import Vocabulary
 
 NOTE = (
@@ -32,7 +32,9 @@ def _place(settings: Settings, connection: Connection, vocabulary: Vocabulary) -
         return _taken_over(connection, vocabulary, projects.DEMO)
     try:
         projects.new(settings, connection, vocabulary, projects.DEMO, "demonstration")
-    except GraphError:
+    except PeergraphError:
+        if projects.DEMO in connection.databases():  # another command made it just now
+            return _taken_over(connection, vocabulary, projects.DEMO)
         if settings.embedded:
             raise
         return _taken_over(connection, vocabulary, connection.home())

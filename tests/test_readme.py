@@ -76,8 +76,7 @@ def test_every_command_of_the_program_is_in_the_readme() -> None:
 def test_every_setting_is_in_the_readme() -> None:
     source = (ROOT / "graph" / "settings.py").read_text("utf-8")
     documented = set(re.findall(r"PEERGRAPH_[A-Z]+", TEXT))
-    # The idle stop is not there yet, so the README does not promise it.
-    assert set(re.findall(r"PEERGRAPH_[A-Z]+", source)) - {"PEERGRAPH_IDLE"} <= documented
+    assert set(re.findall(r"PEERGRAPH_[A-Z]+", source)) <= documented
 
 
 def test_no_path_of_a_machine_and_no_package_host_in_any_file() -> None:
