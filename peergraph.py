@@ -86,20 +86,18 @@ def demo(
     ] = True,
 ) -> None:
     """Fill the demonstration's graph with the bundled records and trace them."""
-    del dashboard  # There is none yet: the trace and a summary are printed either way.
-    import graph.settings
     from graph.connection import Connection
     from loaders import demonstration
     from ontology.vocabulary import vocabulary
-    from terminal import words
+    from terminal import screen, words
 
-    settings = graph.settings.read()
-    with Connection(settings) as connection:
-        found, receipt = demonstration.fill(settings, connection, vocabulary())
+    del dashboard  # There is none yet: the trace and a summary are printed either way.
+    with Connection() as connection:
+        found, receipt = demonstration.fill(connection, vocabulary())
         words.say(words.loaded(receipt, (), found.name))
-        _print_trace(found, ["threat", "openness", "values"], Format.table)
+        screen.trace(found.trace("threat", "openness", "values"), Format.table)
         words.summary(found.name, found.counts(), found.vocabulary, demonstration.NOTE)
-        words.say(demonstration.next_steps(settings, connection, found.name))
+        words.say(demonstration.next_steps(connection, found.name))
 
 
 @app.command()
@@ -110,17 +108,16 @@ def new(
     ] = None,
 ) -> None:
     """Start an empty graph for a project and make it the one in use."""
-    import graph.settings
     from graph import Graph, projects
     from graph.connection import Connection
     from loaders import run
     from ontology.vocabulary import vocabulary
     from terminal import words
 
-    settings, known = graph.settings.read(), vocabulary()
-    with Connection(settings) as connection:
-        projects.new(settings, connection, known, name, "project")
-        projects.use(settings, connection, name)
+    known = vocabulary()
+    with Connection() as connection:
+        projects.new(connection, known, name, "project")
+        projects.use(connection, name)
         words.say(f"Started the graph {name}; it is the one in use.")
         if with_:
             receipt = run.load_bundled(Graph(connection, known), [str(one) for one in with_])
@@ -130,32 +127,30 @@ def new(
 @app.command()
 def use(name: str) -> None:
     """Make a graph the one that commands work on."""
-    import graph.settings
     from graph import projects
     from graph.connection import Connection
     from terminal import words
 
-    settings = graph.settings.read()
-    with Connection(settings) as connection:
-        projects.use(settings, connection, name)
+    with Connection() as connection:
+        projects.use(connection, name)
     words.say(f"The graph in use is {name}.")
 
 
 @app.command()
 def graphs(form: Form = Format.table) -> None:
     """List the graphs of the server."""
-    import graph.settings
     from graph import projects
     from graph.connection import Connection
+    from terminal import screen
 
-    settings = graph.settings.read()
-    with Connection(settings) as connection:
-        found = projects.listing(settings, connection)
+    with Connection() as connection:
+        found = projects.listing(connection)
     rows = [
         {"graph": one.name, "purpose": one.purpose, "version": one.version, "inUse": one.current}
         for one in found
     ]
-    _print(rows, ("graph", "purpose", "version", "inUse"), form, "There is no graph yet.")
+    columns = ("graph", "purpose", "version", "inUse")
+    _end(screen.rows(rows, columns, form, "There is no graph yet."))
 
 
 @app.command()
@@ -163,17 +158,15 @@ def delete(
     name: str, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
 ) -> None:
     """Delete a graph with all it holds, after asking."""
-    import graph.settings
     from graph import projects
     from graph.connection import Connection
     from terminal import words
 
-    settings = graph.settings.read()
-    with Connection(settings) as connection:
+    with Connection() as connection:
         projects.existing(connection, name)
         if not yes:
             typer.confirm(f"Delete the graph {name} with all it holds?", abort=True, err=True)
-        projects.delete(settings, connection, name)
+        projects.delete(connection, name)
     words.say(f"Deleted the graph {name}.")
 
 
@@ -207,12 +200,14 @@ def template(folder: Path) -> None:
 @app.command()
 def loads(graph: GraphName = "", form: Form = Format.table) -> None:
     """List the receipts of what was loaded."""
+    from terminal import screen
+
     with _open(graph) as found:
         rows = [one.row() for one in found.loads()]
     columns = ("load", "state", "files", "created", "updated", "unchanged", "time")
     if form is Format.table:
         rows = [row | {"files": _files(row["files"])} for row in rows]
-    _print(rows, columns, form, "Nothing was loaded yet.")
+    _end(screen.rows(rows, columns, form, "Nothing was loaded yet."))
 
 
 def _files(names: list[str]) -> str:
@@ -246,6 +241,7 @@ def trace(
 ) -> None:
     """Trace paths between concepts, with the words behind every step."""
     from graph import Filter
+    from terminal import screen
 
     only = Filter(
         studies=tuple(study or ()),
@@ -256,23 +252,8 @@ def trace(
         modalities=tuple(modality or ("finding",)),
     )
     with _open(graph) as found:
-        if not _print_trace(found, names, form, only, paths, longest):
-            raise typer.Exit(1)
-
-
-def _print_trace(found: "Graph", names: list[str], form: Format, *more: Any) -> bool:  # noqa: ANN401
-    from terminal import traced
-
-    answer = found.trace(*names, **dict(zip(("only", "paths", "longest"), more, strict=False)))
-    row = answer.row()
-    if form is Format.json:
-        print(as_json(row), end="")
-    elif form is Format.csv:
-        show(traced.rows(row), traced.COLUMNS, form)
-    else:
-        shape = traced.markdown if form is Format.markdown else traced.text
-        print(shape(row, answer.title), end="")
-    return bool(answer.paths)
+        answer = found.trace(*names, only=only, paths=paths, longest=longest)
+    _end(screen.trace(answer, form))
 
 
 @app.command()
@@ -284,9 +265,11 @@ def cypher(
     param: Given = None,
 ) -> None:
     """Ask the graph in Cypher; this connection can only read."""
+    from terminal import screen
+
     with _open(graph) as found:
         answer = found.cypher(query, _parameters(param), rows)
-    _answer(answer, form, rows)
+    _end(screen.answer(answer, form, rows))
 
 
 @app.command()
@@ -298,6 +281,8 @@ def query(
     param: Given = None,
 ) -> None:
     """Run a named query, or list them."""
+    from terminal import screen
+
     if not name:
         from graph import queries
 
@@ -306,7 +291,7 @@ def query(
         return
     with _open(graph) as found:
         answer = found.query(name, _parameters(param), rows)
-    _answer(answer, form, rows)
+    _end(screen.answer(answer, form, rows))
 
 
 def _parameters(given: list[str] | None) -> dict[str, Any]:
@@ -319,23 +304,8 @@ def _parameters(given: list[str] | None) -> dict[str, Any]:
     return found
 
 
-def _answer(answer: Any, form: Format, limit: int) -> None:  # noqa: ANN401
-    from terminal import words
-
-    if answer.more:
-        words.say(f"Only the first {limit:,} rows are shown; --rows fetches more.")
-    _print(answer.objects(), answer.columns, form, "The query found nothing.")
-
-
-def _print(rows: Any, columns: Sequence[str], form: Format, nothing: str) -> None:  # noqa: ANN401
-    """Print rows, or say that there are none and end with 1."""
-    from terminal import words
-
-    if not rows:
-        words.say(nothing)
-    if rows or form is not Format.table:
-        show(rows, columns, form)
-    if not rows:
+def _end(found: bool) -> None:
+    if not found:
         raise typer.Exit(1)
 
 

@@ -99,7 +99,7 @@ def timed(settings: Settings, write: Callable[[Connection, list[Record]], None],
         if NAME in connection.databases():
             connection.drop(NAME)
         if settings.embedded:
-            projects.new(settings, connection, vocabulary(), NAME, "project")
+            projects.new(connection, vocabulary(), NAME, "project")
         else:
             connection.drop(connection.home())
             projects.prepare(connection, vocabulary(), connection.home(), "project")

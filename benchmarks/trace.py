@@ -119,9 +119,9 @@ def main() -> None:
 
 def _compare(settings: Settings, claims: int, rounds: int) -> None:
     with Connection(settings) as connection:
-        demo, _ = demonstration.fill(settings, connection, vocabulary())
+        demo, _ = demonstration.fill(connection, vocabulary())
         _print("demonstration", seconds(demo, ("threat", "openness", "values"), rounds))
-        projects.new(settings, connection, vocabulary(), "benchmark", "project")
+        projects.new(connection, vocabulary(), "benchmark", "project")
         graph, made = Graph(connection, vocabulary()), claims_of(claims)
         graph.write(concepts(), {})
         for start in range(0, claims, LOAD):

@@ -31,6 +31,7 @@ from neo4j.exceptions import (
 
 from graph import embedded
 from graph.settings import Settings
+from graph.settings import read as read_settings
 from ontology.errors import GraphError, ServerError
 
 Row = dict[str, Any]
@@ -60,15 +61,16 @@ class Engine:
 class Connection:
     """A connection to one server. ``database`` is the graph that reads and writes go to.
 
-    Reads go through a connection that the server holds to reading. Raises ServerError when the
+    ``settings`` are those of the environment where none are given. Reads go through a connection
+    that the server holds to reading. Raises ServerError when the
     server cannot be reached or refuses the login.
     """
 
-    def __init__(self, settings: Settings, database: str = "") -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings | None = None, database: str = "") -> None:
+        self.settings = settings or read_settings()
         self.database = database
-        with _reachable(settings):
-            self._writer, self._reader = _drivers(settings)
+        with _reachable(self.settings):
+            self._writer, self._reader = _drivers(self.settings)
 
     def close(self) -> None:
         """Give the connections back."""

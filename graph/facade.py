@@ -5,14 +5,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from graph import console, derived, projects, queries, receipt, schema, tracing, writing
+from graph.answer import Trace
 from graph.connection import Connection
 from graph.console import Answer
 from graph.filter import Filter
 from graph.projects import About
 from graph.receipt import Receipt
 from graph.settings import Settings
-from graph.settings import read as read_settings
-from graph.tracing import Trace
 from graph.writing import Report
 from ontology.record import Record, Ref
 from ontology.vocabulary import Vocabulary, vocabulary
@@ -110,10 +109,9 @@ def open(name: str = "", settings: Settings | None = None) -> Graph:  # noqa: A0
 
     Raises GraphError when there is no such graph, ServerError when no server answers.
     """
-    chosen = settings or read_settings()
-    connection = Connection(chosen)
+    connection = Connection(settings)
     try:
-        connection.database = projects.current(chosen, connection, name)
+        connection.database = projects.current(connection, name)
     except BaseException:
         connection.close()
         raise

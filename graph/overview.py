@@ -60,7 +60,7 @@ def of(settings: Settings) -> Overview | None:
     if settings.embedded and embedded.running(settings) is None:
         return None
     with Connection(settings) as connection:
-        found = projects.listing(settings, connection)
+        found = projects.listing(connection)
         graphs = []
         for about in found:
             connection.database = about.name

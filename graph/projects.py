@@ -9,7 +9,6 @@ from neo4j import ManagedTransaction
 
 from graph import schema
 from graph.connection import Connection
-from graph.settings import Settings
 from ontology.errors import GraphError
 from ontology.vocabulary import Vocabulary
 
@@ -34,19 +33,19 @@ class About:
     current: bool = False
 
 
-def current(settings: Settings, connection: Connection, named: str = "") -> str:
+def current(connection: Connection, named: str = "") -> str:
     """Return the graph a command works on: named, else of the settings, else in use.
 
     With none of these, the only graph there is, or a Neo4j server's home database. Raises
     GraphError when there is none, or several and none in use.
     """
-    name = named or settings.graph or _used(settings).get(_where(settings), "")
+    name = named or connection.settings.graph or _used(connection).get(_where(connection), "")
     found = connection.databases()
     if name and name in found:
         return name
     if name:
         raise GraphError(f"there is no graph {name!r}; {_listed(found)}")
-    if not settings.embedded:
+    if not connection.settings.embedded:
         return connection.home()
     if len(found) == 1:
         return found[0]
@@ -63,15 +62,13 @@ def _listed(found: list[str]) -> str:
     return f"there are: {', '.join(found)}"
 
 
-def use(settings: Settings, connection: Connection, name: str) -> None:
+def use(connection: Connection, name: str) -> None:
     """Make ``name`` the current graph on this server. Raises GraphError when there is none."""
     existing(connection, name)
-    _remember(settings, name)
+    _remember(connection, name)
 
 
-def new(
-    settings: Settings, connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purpose
-) -> None:
+def new(connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purpose) -> None:
     """Make an empty graph called ``name`` with its constraints and indexes.
 
     On a Neo4j server a database of that name is taken over when it is empty. Raises GraphError
@@ -86,7 +83,7 @@ def new(
         raise GraphError("the name demo is kept for the demonstration; choose another")
     if name not in connection.databases():
         connection.create(name)
-    elif settings.embedded or _counts(connection, name):
+    elif connection.settings.embedded or _counts(connection, name):
         raise GraphError(f"there is a graph {name!r} already")
     prepare(connection, vocabulary, name, purpose)
 
@@ -109,18 +106,18 @@ def existing(connection: Connection, name: str) -> None:
         raise GraphError(f"there is no graph {name!r}; {_listed(found)}")
 
 
-def delete(settings: Settings, connection: Connection, name: str) -> None:
+def delete(connection: Connection, name: str) -> None:
     """Remove a graph with all it holds. Raises GraphError when there is none."""
     existing(connection, name)
     connection.drop(name)
-    if _used(settings).get(_where(settings)) == name:
-        _remember(settings, "")
+    if _used(connection).get(_where(connection)) == name:
+        _remember(connection, "")
 
 
-def listing(settings: Settings, connection: Connection) -> list[About]:
+def listing(connection: Connection) -> list[About]:
     """Return every graph of the server, by name."""
     try:
-        chosen = current(settings, connection)
+        chosen = current(connection)
     except GraphError:
         chosen = ""
     return [about(connection, one, one == chosen) for one in connection.databases()]
@@ -145,23 +142,24 @@ def counts(connection: Connection) -> dict[str, int]:
     return {str(row["label"]): row["n"] for row in connection.read(_COUNTS)}
 
 
-def _where(settings: Settings) -> str:
-    return settings.uri or "embedded"
+def _where(connection: Connection) -> str:
+    return connection.settings.uri or "embedded"
 
 
-def _used(settings: Settings) -> dict[str, str]:
+def _used(connection: Connection) -> dict[str, str]:
     try:
-        found = json.loads((settings.home / "current.json").read_text("utf-8"))
+        found = json.loads((connection.settings.home / "current.json").read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
-def _remember(settings: Settings, name: str) -> None:
-    used = _used(settings) | {_where(settings): name}
-    file = settings.home / "current.json"
+def _remember(connection: Connection, name: str) -> None:
+    used = _used(connection) | {_where(connection): name}
+    home = connection.settings.home
+    file = home / "current.json"
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(".new")
         draft.write_text(json.dumps(used, indent=1, sort_keys=True) + "\n", "utf-8")
         draft.replace(file)

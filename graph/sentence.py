@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.tracing import Instead, Path, Trace
+    from graph.answer import Instead, Path, Trace
 
 _GRADES = {
     "one passage": "It is told in one passage.",

@@ -3,7 +3,6 @@
 from graph import Graph, projects
 from graph.connection import Connection
 from graph.receipt import Receipt
-from graph.settings import Settings
 from loaders import bundled, run
 from ontology.errors import GraphError, PeergraphError
 from ontology.vocabulary import Vocabulary
@@ -13,29 +12,27 @@ NOTE = (
 )
 
 
-def fill(
-    settings: Settings, connection: Connection, vocabulary: Vocabulary
-) -> tuple[Graph, Receipt]:
+def fill(connection: Connection, vocabulary: Vocabulary) -> tuple[Graph, Receipt]:
     """Make the demonstration's graph if need be and load all bundled parts into it.
 
     It is called ``demo``; on a server that holds one graph only it is that one, if it is empty or
     the demonstration already. Raises GraphError when that one is somebody's project.
     """
-    name = _place(settings, connection, vocabulary)
+    name = _place(connection, vocabulary)
     connection.database = name
     graph = Graph(connection, vocabulary)
     return graph, run.load_bundled(graph, bundled.PARTS)
 
 
-def _place(settings: Settings, connection: Connection, vocabulary: Vocabulary) -> str:
+def _place(connection: Connection, vocabulary: Vocabulary) -> str:
     if projects.DEMO in connection.databases():
         return _taken_over(connection, vocabulary, projects.DEMO)
     try:
-        projects.new(settings, connection, vocabulary, projects.DEMO, "demonstration")
+        projects.new(connection, vocabulary, projects.DEMO, "demonstration")
     except PeergraphError:
         if projects.DEMO in connection.databases():  # another command made it just now
             return _taken_over(connection, vocabulary, projects.DEMO)
-        if settings.embedded:
+        if connection.settings.embedded:
             raise
         return _taken_over(connection, vocabulary, connection.home())
     return projects.DEMO
@@ -52,10 +49,10 @@ def _taken_over(connection: Connection, vocabulary: Vocabulary, name: str) -> st
     return name
 
 
-def next_steps(settings: Settings, connection: Connection, name: str) -> str:
+def next_steps(connection: Connection, name: str) -> str:
     """Return what to do after the demonstration, in lines; it says which graph is in use."""
     try:
-        used = projects.current(settings, connection)
+        used = projects.current(connection)
     except GraphError:
         used = ""
     option = "" if used == name else f" --graph {name}"

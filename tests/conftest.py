@@ -72,7 +72,7 @@ def demo(settings: Settings) -> Iterator[Graph]:
     with Connection(settings) as connection:
         if not settings.embedded:
             _clear_project(connection)
-        found, _ = demonstration.fill(settings, connection, vocabulary())
+        found, _ = demonstration.fill(connection, vocabulary())
         yield found
 
 

@@ -91,7 +91,7 @@ def impatient(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> I
 def test_the_time_limit(impatient: Settings) -> None:
     with Connection(impatient) as connection:
         if impatient.embedded:
-            projects.new(impatient, connection, vocabulary(), "slow", "project")
+            projects.new(connection, vocabulary(), "slow", "project")
         else:
             connection.database = connection.home()
         with pytest.raises(QueryError, match="longer than 1 seconds"):

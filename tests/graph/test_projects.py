@@ -31,55 +31,53 @@ def connection(own_settings: Settings) -> Iterator[Connection]:
             found.drop(name)
 
 
-def make(settings: Settings, connection: Connection, name: str) -> Graph:
-    projects.new(settings, connection, vocabulary(), name, "project")
+def make(connection: Connection, name: str) -> Graph:
+    projects.new(connection, vocabulary(), name, "project")
     return Graph(connection, vocabulary())
 
 
 def test_the_current_graph(own_settings: Settings, connection: Connection) -> None:
     with pytest.raises(GraphError, match="peergraph demo"):
-        projects.current(own_settings, connection)
-    make(own_settings, connection, "one")
-    assert projects.current(own_settings, connection) == "one"
-    make(own_settings, connection, "two")
+        projects.current(connection)
+    make(connection, "one")
+    assert projects.current(connection) == "one"
+    make(connection, "two")
     with pytest.raises(GraphError, match="no graph is in use"):
-        projects.current(own_settings, connection)
-    projects.use(own_settings, connection, "two")
-    assert projects.current(own_settings, connection) == "two"
-    assert projects.current(own_settings, connection, "one") == "one"
+        projects.current(connection)
+    projects.use(connection, "two")
+    assert projects.current(connection) == "two"
+    assert projects.current(connection, "one") == "one"
     with graph.open(settings=own_settings) as found:
         assert found.name == "two"
     with pytest.raises(GraphError, match="there are: one, two"):
-        projects.current(own_settings, connection, "three")
-    projects.delete(own_settings, connection, "two")
-    assert projects.current(own_settings, connection) == "one"
+        projects.current(connection, "three")
+    projects.delete(connection, "two")
+    assert projects.current(connection) == "one"
 
 
 @pytest.mark.parametrize(
     "name", ["", "a", "Abc", "1ab", "a_b", "a b", "ab-", "x" * 64, "../x", "é" * 4]
 )
-def test_names_that_no_graph_can_have(
-    own_settings: Settings, connection: Connection, name: str
-) -> None:
+def test_names_that_no_graph_can_have(connection: Connection, name: str) -> None:
     with pytest.raises(GraphError, match="cannot be a graph's name"):
-        make(own_settings, connection, name)
+        make(connection, name)
 
 
-def test_a_name_is_taken_once(own_settings: Settings, connection: Connection) -> None:
-    make(own_settings, connection, "one")
+def test_a_name_is_taken_once(connection: Connection) -> None:
+    make(connection, "one")
     with pytest.raises(GraphError, match="already"):
-        make(own_settings, connection, "one")
+        make(connection, "one")
 
 
-def test_graphs_are_apart(own_settings: Settings, connection: Connection) -> None:
-    first = make(own_settings, connection, "one")
+def test_graphs_are_apart(connection: Connection) -> None:
+    first = make(connection, "one")
     run.load_bundled(first, ["thesis"])
     number = sum(first.counts().values())
-    second = make(own_settings, connection, "two")
+    second = make(connection, "two")
     assert sum(second.counts().values()) == 1
     connection.database = "one"
     assert sum(first.counts().values()) == number
-    names = [(one.name, one.purpose) for one in projects.listing(own_settings, connection)]
+    names = [(one.name, one.purpose) for one in projects.listing(connection)]
     assert names == [("one", "project"), ("two", "project")]
 
 
@@ -104,16 +102,16 @@ def test_the_demonstration_is_never_mixed_with_a_project(
     before, name = project.counts(), project.name
     with Connection(settings) as other:
         if settings.embedded:
-            assert demonstration.fill(settings, other, vocabulary())[0].name == "demo"
+            assert demonstration.fill(other, vocabulary())[0].name == "demo"
         else:
             with pytest.raises(GraphError, match="may not be mixed"):
-                demonstration.fill(settings, other, vocabulary())
+                demonstration.fill(other, vocabulary())
     assert (project.counts(), project.name) == (before, name)
 
 
 def test_filling_again_changes_nothing(demo: Graph, settings: Settings) -> None:
     version = demo.about().version
-    _, receipt = demonstration.fill(settings, demo.connection, vocabulary())
+    _, receipt = demonstration.fill(demo.connection, vocabulary())
     assert not receipt.changed
     assert demo.about().version == version
     assert demo.mismatches() == 0
@@ -121,7 +119,7 @@ def test_filling_again_changes_nothing(demo: Graph, settings: Settings) -> None:
 
 def test_community_holds_one_graph(neo4j_settings: Settings) -> None:
     with Connection(neo4j_settings) as found, pytest.raises(GraphError, match="Community"):
-        projects.new(neo4j_settings, found, vocabulary(), "another", "project")
+        projects.new(found, vocabulary(), "another", "project")
 
 
 def test_settings_are_read_from_the_environment(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import settings as examples
 from neo4j import ManagedTransaction
 
 from graph import Filter, Graph, queries
-from graph.tracing import Trace
+from graph.answer import Trace
 from loaders import bundled
 from ontology.check import Checker
 from ontology.errors import NamingError

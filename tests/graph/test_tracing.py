@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from graph import names, sentence
+from graph.answer import Instead, Path, Trace, TracedClaim, TracedStep
 from graph.evidence import Evidence, Quote
 from graph.filter import Filter
 from graph.names import Name
 from graph.network import Claim, Match, Step
-from graph.tracing import Instead, Path, Trace, TracedClaim, TracedStep
 from ontology.errors import NamingError
 from terminal import rows, traced
 

@@ -1,0 +1,37 @@
+"""Answers on standard output, and what has to be said about them beside it."""
+
+from collections.abc import Sequence
+
+from graph.answer import Trace
+from graph.console import Answer
+from terminal import traced, words
+from terminal.rows import Format, Rows, as_json, show
+
+
+def trace(answer: Trace, form: Format) -> bool:
+    """Print a trace and return whether it found a path."""
+    row = answer.row()
+    if form is Format.json:
+        print(as_json(row), end="")
+    elif form is Format.csv:
+        show(traced.rows(row), traced.COLUMNS, form)
+    else:
+        shape = traced.markdown if form is Format.markdown else traced.text
+        print(shape(row, answer.title), end="")
+    return bool(answer.paths)
+
+
+def answer(found: Answer, form: Format, limit: int) -> bool:
+    """Print the answer to a query and return whether it has a row; say so when it was cut."""
+    if found.more:
+        words.say(f"Only the first {limit:,} rows are shown; --rows fetches more.")
+    return rows(found.objects(), found.columns, form, "The query found nothing.")
+
+
+def rows(found: Rows, columns: Sequence[str], form: Format, nothing: str) -> bool:
+    """Print rows and return whether there are any; without one, say ``nothing``."""
+    if not found:
+        words.say(nothing)
+    if found or form is not Format.table:
+        show(found, columns, form)
+    return bool(found)
