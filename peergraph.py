@@ -3,6 +3,7 @@
 Rooms are imported inside the commands, so that help and usage errors come at once.
 """
 
+import json
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -68,9 +69,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         words.error(problem)
         sys.exit(2)
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        sys.stderr.close()
-        sys.exit(0)
 
 
 def _open(name: str) -> "Graph":
@@ -268,7 +266,7 @@ def cypher(
     from terminal import screen
 
     with _open(graph) as found:
-        answer = found.cypher(query, _parameters(param), rows)
+        answer = found.cypher(query, _typed(_parameters(param)), rows)
     _end(screen.answer(answer, form, rows))
 
 
@@ -294,14 +292,25 @@ def query(
     _end(screen.answer(answer, form, rows))
 
 
-def _parameters(given: list[str] | None) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _parameters(given: list[str] | None) -> dict[str, str]:
+    found: dict[str, str] = {}
     for one in given or []:
         name, equals, value = one.partition("=")
         if not equals or not name:
             raise typer.BadParameter(f"{one!r} is not NAME=VALUE")
         found[name] = value
     return found
+
+
+def _typed(given: dict[str, str]) -> dict[str, Any]:
+    """Numbers, lists and truth values are written as JSON has them; all else is text."""
+    typed: dict[str, Any] = {}
+    for name, value in given.items():
+        try:
+            typed[name] = json.loads(value)
+        except ValueError:
+            typed[name] = value
+    return typed
 
 
 def _end(found: bool) -> None:
@@ -346,12 +355,16 @@ def check(graph: GraphName = "") -> None:
     from terminal import words
 
     with _open(graph) as found:
-        wrong = found.mismatches()
+        wrong, faults = found.mismatches(), found.faults()
         name = found.name
+    for fault in faults:
+        words.say(str(fault))
     if wrong:
-        words.say(f"{name}: {wrong} direct relationships differ from the claims.")
+        words.say(f"{wrong} direct relationships differ from the claims.")
+    if wrong or faults:
+        words.say(f"{name} is not consistent.")
         raise typer.Exit(1)
-    words.say(f"{name}: every direct relationship agrees with its claim.")
+    words.say(f"{name} is consistent: every record has what it needs, every cache is true.")
 
 
 @app.command()
@@ -371,6 +384,8 @@ def status(
     found = overview.of(settings)
     if found is None:
         words.say("The embedded server is not running; any command that needs it starts it.")
+        if form is Format.json:
+            print(as_json({"running": False}), end="")
         return
     if form is Format.json:
         print(as_json(found.row()), end="")

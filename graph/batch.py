@@ -150,6 +150,18 @@ def gone(shape: Shape) -> str:
     return f"MATCH ()-[old:`{shape.kind}`]->() WHERE old.id IN $ids DELETE old"
 
 
+def dropped(label: str, kind: str) -> str:
+    """Return the text that removes relationships which a record's table no longer names.
+
+    Its rows are ``row``, and ``label`` and ``end`` of what each led to.
+    """
+    return (
+        f"UNWIND $rows AS row MATCH (a:`{label}` {{id: row.id}})-[old:`{kind}`]->(b) "
+        f"WHERE NONE(end IN row.ends WHERE end[0] IN labels(b) AND end[1] = b.id) "
+        f"DELETE old RETURN DISTINCT row.row AS row"
+    )
+
+
 def replaced(shape: Shape) -> str:
     """Return the text that removes what a relationship of which there may be one replaces."""
     return (

@@ -3,6 +3,7 @@
 Only this module and ``embedded`` know which one it is.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from neo4j.exceptions import (
     ClientError,
     ConfigurationError,
     ConstraintError,
+    DriverError,
+    Neo4jError,
     ServiceUnavailable,
     SessionExpired,
 )
@@ -37,6 +40,8 @@ from ontology.errors import GraphError, ServerError
 Row = dict[str, Any]
 Parameters = Mapping[str, Any]
 Answer = TypeVar("Answer")
+# The driver would print what it tries again on the screen of whoever runs a command.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 _ATTEMPTS = 5  # of a write that lost a race for the same new key
 _OPTIONS: dict[str, Any] = {
     "user_agent": "peergraph",
@@ -109,7 +114,7 @@ class Connection:
             "bookmark_manager": self._reader.execute_query_bookmark_manager,
         }
         with (
-            _reachable(self.settings, self.database),
+            _reachable(self.settings, self.database, raw=True),
             self._reader.session(database=self.database or None, **options) as session,
         ):
             return session.execute_read(_take(query, parameters, most, self.settings.timeout))
@@ -167,7 +172,7 @@ class Connection:
         if self.settings.embedded:
             embedded.create(self.settings, name)
             return
-        with _one_graph_only(), _reachable(self.settings):
+        with _one_graph_only(), _reachable(self.settings, raw=True):
             text = f"CREATE DATABASE {_quoted(name)} WAIT"
             self._writer.execute_query(text, database_="system")
 
@@ -177,7 +182,7 @@ class Connection:
             embedded.drop(self.settings, name)
             return
         try:
-            with _one_graph_only(), _reachable(self.settings):
+            with _one_graph_only(), _reachable(self.settings, raw=True):
                 text = f"DROP DATABASE {_quoted(name)} WAIT"
                 self._writer.execute_query(text, database_="system")
         except GraphError:
@@ -236,8 +241,11 @@ def _one_graph_only() -> Iterator[None]:
 
 
 @contextmanager
-def _reachable(settings: Settings, database: str = "") -> Iterator[None]:
-    """Turn what a driver says of a server that is away into one sentence."""
+def _reachable(settings: Settings, database: str = "", raw: bool = False) -> Iterator[None]:
+    """Turn what a driver says into one sentence without any words of query or graph.
+
+    With ``raw`` what a server says of a query goes through: somebody else words it.
+    """
     where = "the embedded server" if settings.embedded else settings.uri
     try:
         yield
@@ -249,13 +257,18 @@ def _reachable(settings: Settings, database: str = "") -> Iterator[None]:
         raise ServerError(f"{where} does not answer; is the server running there?") from None
     except ConfigurationError as error:
         raise ServerError(f"{where} cannot be used: {error}") from None
-    except ClientError as error:
-        if str(error.code).endswith("DatabaseNotFound"):
+    except DriverError as error:
+        raise ServerError(f"{where} gave up ({type(error).__name__}); try again") from error
+    except Neo4jError as error:
+        code = str(error.code)
+        if code.endswith("DatabaseNotFound"):
             raise GraphError(f"there is no graph {database!r} on {where}") from None
-        if settings.embedded and str(error.code).endswith("TransactionNotFound"):
+        if settings.embedded and code.endswith("TransactionNotFound"):
             # What the embedded engine says when the disk is full; it names the folder if so.
             embedded.check_room(settings)
-        raise
+        if raw:
+            raise
+        raise ServerError(f"{where} ended this piece of work ({code})") from error
 
 
 def _quoted(name: str) -> str:

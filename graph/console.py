@@ -1,5 +1,6 @@
 """Cypher from outside: over the reading connection, with a limit of time and of rows."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -85,15 +86,21 @@ def _path(path: Path) -> list[Any]:
     return parts
 
 
-_WRITES = ("AccessMode", "Forbidden", "Security", "ReadOnly")
-_TIME = ("TransactionTimedOut", "Terminated", "timeout", "Timeout", "timed out")
+_READING = ("AccessMode", "Forbidden", "Security", "ReadOnly")
+# The embedded engine has no code of its own for a query that it ends at the limit.
+_ENDED = re.compile(r"TransactionTimedOut|TransactionTerminated|^Query .*timeout|timed? ?out", re.I)
 
 
 def _reason(error: Neo4jError, seconds: float) -> str:
-    code, text = str(error.code), str(error.message)
-    if any(part in code or part in text for part in _TIME):
+    code, text = str(error.code), " ".join(str(error.message).split())
+    syntax = "Syntax" in code or text.startswith("Syntax error")
+    if not syntax and (_ENDED.search(code) or _ENDED.search(text)):
         return f"the query was ended: it ran longer than {seconds:g} seconds"
-    if any(part in code for part in _WRITES):
+    if any(part in code for part in _READING):
         return "the query was refused: this connection may only read"
-    first = " ".join(text.split())
-    return f"the query was refused: {first[:400]}"
+    # A syntax error repeats the query; any other may repeat what the graph holds.
+    return f"the query was refused: {text[:400] if syntax else _without_words(text)}"
+
+
+def _without_words(text: str) -> str:
+    return re.split(r"[:\"'`‘“«]", text, maxsplit=1)[0].strip() or "the server gives no reason"

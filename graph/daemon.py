@@ -172,7 +172,6 @@ class _Desk:
             "create": lambda asked: engine.create(asked["name"]),
             "drop": lambda asked: engine.drop(asked["name"]),
             "names": lambda _: engine.names(),
-            "run": lambda asked: engine.run(asked["name"], asked["statements"]),
             "stop": lambda _: ended.set(),
         }
 

@@ -6,7 +6,6 @@ queries go to it over Bolt, everything else over its control line. This module i
 
 import contextlib
 import os
-from collections.abc import Sequence
 
 from graph import control, launch
 from graph.settings import Settings
@@ -21,7 +20,6 @@ __all__ = [
     "disk",
     "drop",
     "ensure",
-    "fulltext",
     "running",
     "stop",
     "valid_name",
@@ -79,15 +77,6 @@ def drop(settings: Settings, name: str) -> None:
 def databases(settings: Settings) -> list[str]:
     """Return the names of all databases, sorted. Raises ServerError without a server."""
     return [str(name) for name in _ask(settings, {"verb": "names"})["result"]]
-
-
-def fulltext(settings: Settings, name: str, statements: Sequence[str]) -> None:
-    """Run the engine's own SQL ``statements`` on the database ``name``, in their order.
-
-    They are for schema that Cypher cannot make here, and should say ``IF NOT EXISTS``. Never put
-    anything into them that a user typed. Raises ServerError with the engine's reason.
-    """
-    _ask(settings, {"verb": "run", "name": name, "statements": list(statements)})
 
 
 def check_room(settings: Settings) -> None:

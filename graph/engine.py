@@ -8,7 +8,7 @@ import re
 import shutil
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -123,18 +123,6 @@ class Engine:
         """Return the names of the databases, sorted."""
         return self._place.names()
 
-    def run(self, name: str, statements: Sequence[str]) -> None:
-        """Run SQL statements on the database ``name``, one transaction each.
-
-        Raises ServerError when there is no such database, and what the engine raises.
-        """
-        _check(name)
-        if name not in self.names():
-            raise ServerError(f"there is no graph named {name}")
-        database = self._server.get_database(name)
-        for statement in statements:
-            database.command("sql", statement)
-
     def stop(self) -> None:
         """Close every database."""
         self._server.stop()
@@ -212,15 +200,14 @@ def _started(place: Place, logins: Logins, timeout: float) -> Java:
 
 
 def _quieten() -> None:
-    """Take the engine's own log file away: all is in ``daemon.log``, which is kept short.
+    """Take the engine's own log away once it has started.
 
-    It would keep up to a gigabyte: every refused query leaves a stack trace.
+    Every refused query would leave a stack trace, some with the words of quotes in it.
     """
     logger = _java_class("java.util.logging.Logger").getLogger("")
     for handler in list(logger.getHandlers()):
-        if str(handler.getClass().getSimpleName()) == "FileHandler":
-            logger.removeHandler(handler)
-            handler.close()
+        logger.removeHandler(handler)
+        handler.close()
 
 
 def _check_users(place: Place, logins: Logins) -> None:

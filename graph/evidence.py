@@ -40,7 +40,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What lies behind one claim. ``report`` names its reports, several joined by ``|``."""
+    """What lies behind one claim. ``report`` names its reports, several joined by ``|``.
+
+    ``studies`` are those that assert it: nobody asserts what is inferred.
+    """
 
     relation: str
     type: str
@@ -72,8 +75,10 @@ OPTIONAL MATCH (r)-[:FROM]->(a)
 RETURN r.id AS relation, r.type AS type, r.basis AS basis, r.modality AS modality,
   r.origin AS origin, a.id AS source, coalesce(a.label, a.title, a.id) AS source_label,
   r.wording AS wording, r.qualifier AS qualifier, r.rationale AS rationale,
-  COLLECT {{ MATCH (r)-[:ASSERTED_IN]->(p:Report) RETURN p.id }} AS reports,
-  COLLECT {{ MATCH (r)-[:ASSERTED_IN]->(:Report)-[:REPORTS_ON]->(s:Study) RETURN s.id }} AS studies,
+  COLLECT {{ MATCH (r)-[:ASSERTED_IN]->(p:Report) WHERE {reports} RETURN p.id }} AS reports,
+  COLLECT {{
+    MATCH (r)-[:ASSERTED_IN]->(p:Report)-[:REPORTS_ON]->(s:Study)
+    WHERE r.basis = 'stated' AND {asserting} RETURN s.id }} AS studies,
   COLLECT {{
     MATCH (r)<-[e:SUPPORTS|DISPUTES|QUALIFIES]-(q:Quote) WHERE {evidence}
     OPTIONAL MATCH (q)-[:SPOKEN_BY]->(w:Participant)
@@ -90,7 +95,8 @@ RETURN r.id AS relation, r.type AS type, r.basis AS basis, r.modality AS modalit
 
 def read(connection: Connection, ids: Collection[str], only: Filter) -> dict[str, Evidence]:
     """Return what lies behind the claims called ``ids``, in one query. Quotes come by id."""
-    text = _READ.format(evidence=only.evidence("q"))
+    conditions = {"evidence": only.evidence("q"), "reports": only.reports("p")}
+    text = _READ.format(**conditions, asserting=only.asserting("s"))
     rows = connection.read(text, {**only.parameters(), "ids": sorted(ids)}) if ids else []
     return {row["relation"]: _evidence(row) for row in rows}
 

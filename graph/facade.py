@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from graph import console, derived, projects, queries, receipt, schema, tracing, writing
+from graph import console, derived, projects, queries, receipt, schema, sound, tracing, writing
 from graph.answer import Trace
 from graph.connection import Connection
 from graph.console import Answer
@@ -13,6 +13,7 @@ from graph.projects import About
 from graph.receipt import Receipt
 from graph.settings import Settings
 from graph.writing import Report
+from ontology.errors import Fault
 from ontology.record import Record, Ref
 from ontology.vocabulary import Vocabulary, vocabulary
 
@@ -83,6 +84,10 @@ class Graph:
     ) -> Receipt:
         """Write checked records under one receipt; see ``writing.write``."""
         return writing.write(self.connection, self.vocabulary, records, files, by, report)
+
+    def faults(self) -> list[Fault]:
+        """Return what is wrong with the graph as it stands; nothing is right."""
+        return sound.check(self.connection, self.vocabulary)
 
     def mismatches(self) -> int:
         """Return how many direct relationships differ from the claims; nought is right."""

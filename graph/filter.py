@@ -50,6 +50,22 @@ class Filter:
             report += "-[:REPORTS_ON]->(s:Study) WHERE s.id IN $studies"
         return grounds if self.groups else [*grounds, f"EXISTS {{ {report} }}"]
 
+    def reports(self, report: str) -> str:
+        """Return the Cypher condition that an asserting report ``report`` is shown."""
+        if not self.studies:
+            return "true"
+        on = f"MATCH ({report})-[:REPORTS_ON]->(o:Study) WHERE o.id IN $studies"
+        return f"EXISTS {{ {on} }}"
+
+    def asserting(self, study: str) -> str:
+        """Return the Cypher condition that a study ``study`` counts as asserting a claim.
+
+        A report speaks for no participant group.
+        """
+        if self.groups:
+            return "false"
+        return f"{study}.id IN $studies" if self.studies else "true"
+
     def evidence(self, quote: str) -> str:
         """Return the Cypher condition that a quote held by the variable ``quote`` is kept."""
         parts = [f"{quote}.origin IN $origins"] if self.origins else []

@@ -63,6 +63,7 @@ def _one(names: Sequence[Name], text: str) -> str:
 
 def _exact(names: Sequence[Name], text: str) -> list[Name]:
     by_id = [one for one in names if one.id == text.strip()]
+    by_id = by_id or [one for one in names if one.id.casefold() == text.strip().casefold()]
     return by_id or [one for one in names if _fold(text) in one.wordings]
 
 

@@ -14,7 +14,8 @@ from ontology.vocabulary import Vocabulary
 class Claim:
     """A claim, as far as the search needs it. ``start`` and ``end`` are ids of concepts.
 
-    ``on`` is the id of the claim that this one is about, instead of an ``end``.
+    ``on`` is the id of the claim that this one is about, instead of an ``end``; such a claim may
+    start from a stage, a model or a report as well.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Claim:
     end: str = ""
     on: str = ""
     disputed: bool = False
+    from_concept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,20 @@ class Network:
 
     @cached_property
     def steps(self) -> dict[tuple[str, str], Step]:
-        """Steps by their ends; a pair that is matched is a match, whatever is claimed of it."""
+        """Steps by their ends. Where a pair is matched and claims join it too, the claims stand.
+
+        Only a match that is stated, where the claims are inferred, takes their place: evidence is
+        not to be hidden behind a weaker judgement.
+        """
         grouped: dict[tuple[str, str], list[Claim]] = defaultdict(list)
         for claim in self.claims:
             grouped[claim.start, claim.end].append(claim)
         found = {pair: self._step(pair, claims) for pair, claims in grouped.items()}
         for match in sorted(self.matches, key=_weakness, reverse=True):
             for pair in ((match.start, match.end), (match.end, match.start)):
-                found[pair] = Step(*pair, match=match)
+                step = Step(*pair, match=match)
+                if pair not in found or found[pair].match or _stronger(step, found[pair]):
+                    found[pair] = step
         return dict(sorted(found.items()))
 
     def _step(self, pair: tuple[str, str], claims: list[Claim]) -> Step:
@@ -120,13 +128,21 @@ class Network:
         return bool(against) and (_synthetic(one) or False in against)
 
     def same(self, concepts: Iterable[str]) -> dict[str, str]:
-        """Return every concept matched with one of ``concepts``, and with which."""
+        """Return every concept matched with one of ``concepts``, directly or not, and which."""
         found = {one: one for one in concepts}
-        for match in self.matches:
-            for one, other in ((match.start, match.end), (match.end, match.start)):
-                if one in found and found[one] == one:
-                    found.setdefault(other, one)
+        before = 0
+        while before < len(found):
+            before = len(found)
+            for match in self.matches:
+                for one, other in ((match.start, match.end), (match.end, match.start)):
+                    if one in found:
+                        found.setdefault(other, found[one])
         return found
+
+
+def _stronger(match: Step, claims: Step) -> bool:
+    real = claims.synthetic or not match.synthetic
+    return real and match.basis == "stated" and claims.basis == "inferred"
 
 
 def _weakness(match: Match) -> tuple[bool, bool, str]:
@@ -150,7 +166,7 @@ RETURN {fields}, b.id AS end, {disputed} ORDER BY id
 _ABOUT = """
 MATCH (r:Relation)-[:TO]->(o:Relation) MATCH (r)-[:FROM]->(a)
 WHERE {claims}
-RETURN {fields}, o.id AS on, {disputed} ORDER BY id
+RETURN {fields}, o.id AS on, {disputed}, 'Concept' IN labels(a) AS from_concept ORDER BY id
 """
 _MATCHES = """
 MATCH (a:Concept)-[m:SAME_AS]->(b:Concept)

@@ -46,6 +46,7 @@ class Overview:
     def row(self) -> dict[str, Any]:
         """Return everything as one record."""
         return {
+            "running": True,
             "engine": self.engine.name,
             "address": self.engine.address,
             "embedded": self.engine.embedded,

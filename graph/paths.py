@@ -16,6 +16,7 @@ import networkx
 from graph.network import Network, Step
 
 BOUND = 1_000  # paths looked at in one search
+BUDGET = 20_000_000  # edges of the layered network that those paths may cost to look at
 
 
 class _Place(NamedTuple):
@@ -60,9 +61,10 @@ def _search(
     longest: int,
 ) -> Found:
     layered = _layered(network, names, cost, longest)
+    bound = min(BOUND, max(most + 1, BUDGET // (layered.number_of_edges() + 1)))
     kept: list[tuple[Step, ...]] = []
     for number, path in enumerate(_shortest(layered)):
-        if number == BOUND:
+        if number == bound:
             return Found(tuple(kept), bounded=True)
         concepts = [place.concept for place in path]
         if len(set(concepts)) == len(concepts):
@@ -91,6 +93,8 @@ def _layered(
     leaving: dict[str, list[Step]] = {}
     for step in network.steps.values():
         leaving.setdefault(step.start, []).append(step)
+    # Nothing leads back to the only place to start from.
+    home = set(names[0]) if len(names[0]) == 1 else set()
     whole: networkx.DiGraph[object] = networkx.DiGraph()
     waiting = deque(_Place(one, 1, 0, 0) for one in sorted(names[0]) if one in leaving)
     for place in waiting:
@@ -101,6 +105,8 @@ def _layered(
             whole.add_edge(place, _END, cost=0)
             continue
         for step in leaving.get(place.concept, ()):
+            if step.end in home:
+                continue
             after = _after(place, step, names)
             if after.steps <= longest and after.matches <= longest + 1:
                 if after not in whole:

@@ -5,15 +5,18 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from filelock import FileLock, Timeout
 from neo4j import ManagedTransaction
 
 from graph import schema
 from graph.connection import Connection
+from graph.state import write_json
 from ontology.errors import GraphError
 from ontology.vocabulary import Vocabulary
 
 Purpose = Literal["project", "demonstration"]
 DEMO = "demo"
+_CURRENT = "current.json"
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,61}[a-z0-9]")  # what both engines take as a database
 _MARK = """
 MERGE (g:Graph {id: 'graph'})
@@ -71,7 +74,8 @@ def use(connection: Connection, name: str) -> None:
 def new(connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purpose) -> None:
     """Make an empty graph called ``name`` with its constraints and indexes.
 
-    On a Neo4j server a database of that name is taken over when it is empty. Raises GraphError
+    A database of that name is taken over when it is empty: one of a Neo4j server, or one that a
+    command made which was ended before it could go on. Raises GraphError
     for a name that cannot be used or is taken.
     """
     if not _NAME.fullmatch(name):
@@ -83,7 +87,7 @@ def new(connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purp
         raise GraphError("the name demo is kept for the demonstration; choose another")
     if name not in connection.databases():
         connection.create(name)
-    elif connection.settings.embedded or _counts(connection, name):
+    elif _counts(connection, name):
         raise GraphError(f"there is a graph {name!r} already")
     prepare(connection, vocabulary, name, purpose)
 
@@ -148,20 +152,18 @@ def _where(connection: Connection) -> str:
 
 def _used(connection: Connection) -> dict[str, str]:
     try:
-        found = json.loads((connection.settings.home / "current.json").read_text("utf-8"))
+        found = json.loads((connection.settings.home / _CURRENT).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
 def _remember(connection: Connection, name: str) -> None:
-    used = _used(connection) | {_where(connection): name}
     home = connection.settings.home
-    file = home / "current.json"
     try:
         home.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(".new")
-        draft.write_text(json.dumps(used, indent=1, sort_keys=True) + "\n", "utf-8")
-        draft.replace(file)
-    except OSError as error:
-        raise GraphError(f"{file} cannot be written: {error.strerror}") from None
+        with FileLock(home / "current.lock", timeout=10):
+            write_json(home / _CURRENT, _used(connection) | {_where(connection): name})
+    except (OSError, Timeout) as error:
+        reason = getattr(error, "strerror", None) or "another command holds it"
+        raise GraphError(f"{home / _CURRENT} cannot be written: {reason}") from None

@@ -78,10 +78,15 @@ def _count(trace: "Trace") -> str:
 
 def _stated(trace: "Trace") -> str:
     best = trace.paths[0]
+    if best.basis == "stated" and best.origins == ("synthetic",):
+        return "The best path is stated by synthetic claims alone."
+    if best.basis == "stated" and best.numbers("synthetic"):
+        return "The best path is stated only with the help of synthetic claims."
     if best.basis == "stated":
         return "The best path is fully stated."
     inferred = _steps(best, best.numbers("inferred"), "is", "are")
-    return f"No fully stated path; on the best one {_lower(inferred)} inferred."
+    none = "No fully stated path was found" if trace.bounded else "No fully stated path"
+    return f"{none}; on the best one {_lower(inferred)} inferred."
 
 
 def _unquoted(path: "Path") -> str:

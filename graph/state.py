@@ -168,7 +168,7 @@ def read_state(place: Place) -> State | None:
 
 def write_state(place: Place, state: State) -> None:
     """Write ``server.json`` for nobody else's eyes. Raises OSError."""
-    _write(place.state, asdict(state))
+    write_json(place.state, asdict(state))
 
 
 def read_logins(place: Place) -> Logins:
@@ -183,7 +183,7 @@ def read_logins(place: Place) -> Logins:
 
 def write_logins(place: Place, logins: Logins) -> None:
     """Write port and passwords for nobody else's eyes. Raises OSError."""
-    _write(place.logins, asdict(logins))
+    write_json(place.logins, asdict(logins))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -193,7 +193,7 @@ def _read(path: Path) -> dict[str, Any]:
     return data
 
 
-def _write(path: Path, data: dict[str, Any]) -> None:
+def write_json(path: Path, data: dict[str, Any]) -> None:
     """Write ``data`` so that a reader finds the old file or the new one, never a part."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     try:

@@ -70,7 +70,9 @@ def _instead(
     found: dict[str, list[tuple[Claim, str]]] = {}
     for claim in (*level.claims, *level.about):
         onto = steps.get(claim.on, "") if claim.on else ends.get(claim.end, "")
-        if onto and claim.basis == "stated" and claim.start not in concepts:
+        if not onto or claim.basis != "stated" or not claim.from_concept:
+            continue
+        if claim.start not in concepts:
             found.setdefault(claim.start, []).append((claim, onto))
     several = {one: pairs for one, pairs in found.items() if len({on for _, on in pairs}) > 1}
     return {one: sorted(several[one], key=lambda pair: pair[0].id) for one in sorted(several)}

@@ -10,8 +10,8 @@ from graph import batch, derived, receipt, sound
 from graph.batch import Batch
 from graph.connection import Connection
 from graph.receipt import Receipt
-from ontology.errors import GraphError
-from ontology.record import Record, Ref
+from ontology.errors import Fault, GraphError, InputError
+from ontology.record import Node, Record, Ref
 from ontology.vocabulary import Vocabulary
 
 # Told how many records are written, and how many there are.
@@ -104,22 +104,65 @@ def _write_all(
 def _write_batch(
     transaction: ManagedTransaction, vocabulary: Vocabulary, one: Batch
 ) -> Counter[str]:
-    shape, rows = one.shape, list(one.rows)
-    gone: set[int] = set()
-    if shape.start:
-        kind = vocabulary.relationships[shape.kind].end(shape.start, shape.end)
-        if shape.keyed:
-            gone |= _move(transaction, one)
-        if kind and kind.single:
-            gone |= _numbers(transaction, batch.replaced(shape), rows)
-    found = transaction.run(batch.statement(shape), rows=rows).single(strict=True)
+    rows = list(one.rows)
+    gone = _make_room(transaction, vocabulary, one)
+    found = transaction.run(batch.statement(one.shape), rows=rows).single(strict=True)
     if found["n"] != len(rows):
-        raise GraphError(f"{len(rows) - found['n']} {shape.kind} records lost an end meanwhile")
+        lost = len(rows) - found["n"]
+        raise GraphError(f"{lost} {one.shape.kind} records lost an end meanwhile")
     before = dict(found["there"])
+    _refuse_other_origins(one, before)
+    gone |= _drop_links(transaction, one, before)
     return Counter(
         "updated" if number in gone else _state(row, before.get(number))
         for number, row in enumerate(rows)
     )
+
+
+def _make_room(transaction: ManagedTransaction, vocabulary: Vocabulary, one: Batch) -> set[int]:
+    """Remove relationships that those of the batch replace; return their numbers."""
+    shape, gone = one.shape, set[int]()
+    if not shape.start:
+        return gone
+    if shape.keyed:
+        gone |= _move(transaction, one)
+    kind = vocabulary.relationships[shape.kind].end(shape.start, shape.end)
+    if kind and kind.single:
+        gone |= _numbers(transaction, batch.replaced(shape), list(one.rows))
+    return gone
+
+
+def _refuse_other_origins(one: Batch, before: Mapping[int, Mapping[str, Any]]) -> None:
+    """A record of one origin never takes the place of a record of another.
+
+    The same short id in a thesis and in a project is an accident, not a correction.
+    """
+    faults = []
+    for number, there in sorted(before.items()):
+        given, known = one.records[number].properties.get("origin"), there.get("origin")
+        if given is not None and known not in (None, "project", given):
+            message = f"there is a {known} record of this id; choose another"
+            place = one.records[number].place
+            faults.append(Fault(message, *place, "id", one.records[number].id))
+    if faults:
+        raise InputError("nothing was loaded: records of another origin are in the way", faults)
+
+
+def _drop_links(
+    transaction: ManagedTransaction, one: Batch, before: Mapping[int, Mapping[str, Any]]
+) -> set[int]:
+    """Remove what the tables of records that were there no longer name; return their numbers."""
+    gone: set[int] = set()
+    known = [(number, one.records[number]) for number in before]
+    nodes = [(number, record) for number, record in known if isinstance(record, Node)]
+    for kind in sorted({name for _, node in nodes for name in node.links}):
+        rows = [
+            {"row": number, "id": node.id, "ends": [list(end) for end in node.links[kind]]}
+            for number, node in nodes
+            if kind in node.links
+        ]
+        gone |= _numbers(transaction, batch.dropped(one.shape.kind, kind), rows)
+    return gone
 
 
 def _move(transaction: ManagedTransaction, one: Batch) -> set[int]:

@@ -1,8 +1,8 @@
 """The one pipeline: files to records, checked, written under one receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from graph import Graph
@@ -77,12 +77,19 @@ def read(paths: Sequence[Path], vocabulary: Vocabulary) -> Batch:
     for path in paths:
         tables = Tables(path, vocabulary)
         batch.records += islice(tables.records(), LIMIT + 1 - len(batch.records))
-        batch.files |= tables.files
+        for name, hashed in tables.files.items():
+            batch.files[_unlike(name, batch.files)] = hashed
         batch.skipped += tables.skipped
         batch.faults += tables.faults
         if len(batch.records) > LIMIT:
             raise InputError(f"these files hold more than {LIMIT:,} records, the most of one load")
     return batch
+
+
+def _unlike(name: str, taken: Container[str]) -> str:
+    """Return ``name``, or with a number where another folder of that name was loaded too."""
+    numbered = (f"{name} ({number})" for number in count(2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
 def _synthetic(graph: Graph, records: Sequence[Record]) -> list[Fault]:

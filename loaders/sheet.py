@@ -148,7 +148,7 @@ def _add(rows: Iterator[tuple[int, tuple[str, ...]]], stem: str, name: str, foun
     header = _trim(tuple(cell.strip() for cell in first[1]))
     kept = []
     for number, (row, cells) in enumerate(filled):
-        if number == 0 and cells[0].startswith("# "):
+        if number == 0 and all(cell.startswith("# ") for cell in cells if cell):
             continue  # what a template says of its columns
         if any(cell.strip() for cell in cells[len(header) :]):
             message = "this row has more cells than the header has columns"

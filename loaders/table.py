@@ -49,10 +49,17 @@ class Tables:
         for row, cells in table.rows:
             filled = dict(zip(table.header, cells, strict=True))
             place = Place(table.file, row)
-            node = Node(kind.name, _properties(filled, kind.properties), place)
-            yield node
-            for name in (one for one in table.header if one in links):
-                yield from self._links(node.ref, links[name], filled[name], place)
+            properties = _properties(filled, kind.properties)
+            start = Ref(kind.name, str(properties.get("id") or ""))
+            edges = {
+                name: tuple(self._links(start, links[name], filled[name], place))
+                for name in table.header
+                if name in links
+            }
+            ends = {name: tuple(edge.end for edge in some) for name, some in edges.items()}
+            yield Node(kind.name, properties, place, ends)
+            for some in edges.values():
+                yield from some
 
     def _links(self, start: Ref, link: Relationship, text: str, place: Place) -> Iterator[Edge]:
         for one in cell.split(text.strip()):
@@ -117,8 +124,12 @@ def links_of(label: str, vocabulary: Vocabulary) -> list[Relationship]:
 
 
 def edge_id(kind: Relationship, start: Ref, end: Ref, properties: Mapping[str, Value]) -> str:
-    """Return the id of a relationship whose table gives none: its ends, and who made it."""
-    who = properties.get("coder") or properties.get("by")
+    """Return the id of a relationship whose table gives none: its ends, and who coded it.
+
+    Two coders may give one quote one code; of other judgements there is one for each pair, so
+    that a corrected one takes the place of the old.
+    """
+    who = properties.get("coder")
     # Ids are unique within a label only, so the label is part where several are possible.
     stop = end.id if len(_stops(kind, start.label)) == 1 else f"{end.label}-{end.id}"
     return f"{start.id}-{kind.type}-{stop}" + (f"-{who}" if who else "")

@@ -13,8 +13,8 @@ from ontology.vocabulary import Vocabulary
 def write(folder: Path, vocabulary: Vocabulary) -> list[str]:
     """Write one empty CSV table for each label and each relationship with properties.
 
-    The second row explains the columns; the loader passes it over, because its first cell begins
-    with "# ". Returns the names of the files. Raises InputError when the folder
+    The second row explains the columns; the loader passes it over, because each of its cells
+    begins with "# ". Returns the names of the files. Raises InputError when the folder
     holds one of them already, or cannot be written to.
     """
     tables = {f"{name}.csv": columns(name, vocabulary) for name in _names(vocabulary)}
@@ -27,7 +27,7 @@ def write(folder: Path, vocabulary: Vocabulary) -> list[str]:
             with (folder / name).open("x", encoding="utf-8-sig", newline="") as file:
                 lines = csv.writer(file)
                 lines.writerow(explained)
-                lines.writerow(_comment(list(explained.values())))
+                lines.writerow([f"# {cell}" for cell in explained.values()])
     except OSError as error:
         raise InputError(f"{folder} cannot be written to: {error.strerror}") from None
     return list(tables)
@@ -36,10 +36,6 @@ def write(folder: Path, vocabulary: Vocabulary) -> list[str]:
 def _names(vocabulary: Vocabulary) -> list[str]:
     kinds = vocabulary.relationships
     return [name for name in vocabulary.tables if name not in kinds or kinds[name].properties]
-
-
-def _comment(cells: list[str]) -> list[str]:
-    return [f"# {cells[0]}", *cells[1:]]
 
 
 def columns(name: str, vocabulary: Vocabulary) -> dict[str, str]:

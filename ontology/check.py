@@ -5,6 +5,7 @@ Neo4j Community can only enforce uniqueness, so these checks are the guard for t
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 
@@ -13,6 +14,8 @@ from ontology.record import Edge, Node, Place, Record, Ref
 from ontology.terms import Property, Value
 from ontology.vocabulary import Vocabulary
 
+WORDLESS = "a stated claim needs its wording or a quote that supports it"
+SUPPORTED = "SUPPORTS"
 ID_LIMIT = 1000  # characters; longer keys do not fit the embedded engine's index
 _INT64 = 2**63
 
@@ -30,6 +33,8 @@ class Checker:
         self._edges: dict[tuple[str, str], Place] = {}
         self._ends: dict[Ref, tuple[Place, str]] = {}
         self._singles: dict[tuple[str, Ref], Ref] = {}
+        self._links: Counter[tuple[str, Ref]] = Counter()
+        self._wordless: set[Ref] = set()
 
     def add(self, record: Record) -> None:
         """Check one record and remember what the checks across records need."""
@@ -43,13 +48,29 @@ class Checker:
     def finish(self, known: Callable[[list[Ref]], set[Ref]]) -> None:
         """Add a fault for every end that is neither among the records nor ``known`` elsewhere.
 
-        ``known`` is asked once, with the ends that are not among the records.
+        Also for every new record without the relationships it must have, or a stated claim
+        without words. ``known`` is asked once, with all that is in doubt.
         """
-        missing = [ref for ref in self._ends if ref not in self._nodes]
-        for ref in sorted(set(missing) - (known(missing) if missing else set())):
+        missing = {ref for ref in self._ends if ref not in self._nodes}
+        lacking = list(self._lacking())
+        doubted = sorted(missing | {ref for ref, _ in lacking})
+        there = known(doubted) if doubted else set()
+        for ref in sorted(missing - there):
             place, column = self._ends[ref]
             message = f"there is no {ref.label} with this id, in these files or in the graph"
             self.faults.append(Fault(message, place.file, place.row, column, ref.id))
+        self.faults += [fault for ref, fault in lacking if ref not in there]
+
+    def _lacking(self) -> Iterator[tuple[Ref, Fault]]:
+        for kind in self.vocabulary.relationships.values():
+            for end in (one for one in kind.ends if one.least):
+                for ref, place in self._nodes.items():
+                    if ref.label in end.starts and self._links[kind.type, ref] < end.least:
+                        message = f"needs at least {end.least} {kind.type}"
+                        yield ref, Fault(message, *place, kind.type)
+        for ref in sorted(self._wordless):
+            if not self._links[SUPPORTED, ref]:
+                yield ref, Fault(WORDLESS, *self._nodes[ref], "wording")
 
     def _add_node(self, node: Node) -> None:
         if not node.id:
@@ -58,6 +79,9 @@ class Checker:
             self._twice(node.place, self._nodes[node.ref], f"this {node.label}", node.id)
         else:
             self._nodes[node.ref] = node.place
+        stated = node.properties.get("basis") == "stated"
+        if node.label == "Relation" and stated and not node.properties.get("wording"):
+            self._wordless.add(node.ref)
 
     def _add_edge(self, edge: Edge) -> None:
         kind = self.vocabulary.relationships.get(edge.type)
@@ -75,6 +99,10 @@ class Checker:
             else:
                 self._edges[key] = edge.place
         end = kind.end(edge.start.label, edge.end.label)
+        if end and end.least:
+            self._links[edge.type, edge.start] += 1
+        if edge.type == SUPPORTED:
+            self._links[edge.type, edge.end] += 1
         if end and end.single:
             self._one_end(edge)
 
@@ -104,7 +132,9 @@ def edge_faults(edge: Edge, vocabulary: Vocabulary) -> list[Fault]:
     if kind is None:
         allowed = tuple(vocabulary.relationships)
         return [Fault("unknown relationship", *edge.place, value=edge.type, allowed=allowed)]
-    found = list(_property_faults(edge.properties, kind.properties, kind.required, edge.place))
+    found = list(
+        _property_faults(edge.properties, kind.properties, kind.required, edge.place, True)
+    )
     if kind.end(edge.start.label, edge.end.label) is None:
         pairs = [f"{a} to {b}" for end in kind.ends for a in end.starts for b in end.ends]
         joined = f"{edge.start.label} to {edge.end.label}"
@@ -120,32 +150,39 @@ def _property_faults(
     known: Mapping[str, Property],
     required: frozenset[str],
     place: Place,
+    between: bool = False,
 ) -> Iterator[Fault]:
+    # Where a table holds somebody's words, a misplaced comma can put them into any column.
+    wary = any(kind.private for kind in known.values())
     for name, value in values.items():
         if name not in known:
             yield Fault("unknown property", *place, name, allowed=tuple(known))
         elif value is not None and value != "" and value != ():
-            yield from _value_faults(value, known[name], place)
+            yield from _value_faults(value, known[name], place, wary)
     for name in sorted(required):
         if values.get(name) in (None, "", ()):
             yield Fault("a value is missing", *place, name, allowed=known[name].allowed)
-    yield from _companion_faults(values, known, place)
+    yield from _companion_faults(values, known, place, between)
 
 
 def _companion_faults(
-    values: Mapping[str, Value], known: Mapping[str, Property], place: Place
+    values: Mapping[str, Value], known: Mapping[str, Property], place: Place, between: bool
 ) -> Iterator[Fault]:
-    """Some words require other properties: what is inferred needs a rationale."""
+    """Some words require other properties: what is inferred needs a rationale.
+
+    A stated claim may rest on quotes, a stated relationship has nothing but its wording.
+    """
     for name, value in values.items():
         for word in known[name].words if name in known else ():
             if word.notation == str(value):
-                for other in sorted(word.requires & known.keys()):
+                needed = word.requires | (word.between if between else frozenset())
+                for other in sorted(needed & known.keys()):
                     if values.get(other) in (None, "", ()):
                         yield Fault(f"needed because {name} is {value}", *place, other)
 
 
-def _value_faults(value: Value, kind: Property, place: Place) -> Iterator[Fault]:
-    shown = "" if kind.private else _short(value)
+def _value_faults(value: Value, kind: Property, place: Place, wary: bool) -> Iterator[Fault]:
+    shown = "" if kind.private or (wary and " " in str(value)) else _short(value)
     if isinstance(value, tuple) != kind.many:
         wanted = "a list" if kind.many else "one value"
         yield Fault(f"{wanted} is expected", *place, kind.name, shown)

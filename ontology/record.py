@@ -25,12 +25,14 @@ class Ref(NamedTuple):
 class Node:
     """One record of a class. ``properties`` holds ``id`` too; None means: clear this value.
 
-    Dates and times are ISO 8601 text, lists are tuples.
+    Dates and times are ISO 8601 text, lists are tuples. ``links`` are relationships without
+    properties of which these ends are all there are: others that leave the record go.
     """
 
     label: str
     properties: Mapping[str, Value]
     place: Place = field(default=Place(), compare=False)
+    links: Mapping[str, tuple[Ref, ...]] = field(default_factory=dict, compare=False)
 
     @property
     def id(self) -> str:

@@ -11,12 +11,16 @@ Datatype = Literal["string", "integer", "float", "boolean", "date", "dateTime"]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One allowed value of a property, with the properties that having it requires."""
+    """One allowed value of a property, with the properties that having it requires.
+
+    ``between`` are those that it requires of a relationship only.
+    """
 
     notation: str
     label: str
     definition: str
     requires: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,8 @@ class _Reader:
                 self._text(term, SKOS.notation),
                 self._text(term, RDFS.label),
                 self._text(term, SKOS.definition),
-                frozenset(self._column(one) for one in self.graph.objects(term, PG.requires)),
+                frozenset(map(self._column, self.graph.objects(term, PG.requires))),
+                frozenset(map(self._column, self.graph.objects(term, PG.requiresBetween))),
             )
 
     def _required(self, classes: frozenset[Term]) -> frozenset[str]:

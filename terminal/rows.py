@@ -70,6 +70,15 @@ def _markdown(rows: Rows, columns: Sequence[str]) -> str:
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
 
+def printable(words: str) -> str:
+    """Return ``words`` on one line, without what would steer a terminal."""
+    return "".join(one for one in " ".join(words.split()) if one.isprintable())
+
+
+def _lines(words: str) -> str:
+    return "\n".join(printable(line) for line in words.splitlines())
+
+
 def _no_list(found: re.Match[str]) -> str:
     return found[1] + "\\" if found[1].isdigit() else "\\" + found[1]
 
@@ -98,7 +107,7 @@ def _table(rows: Rows, columns: Sequence[str]) -> str:
         table.add_column(Text(name), overflow="fold", justify=side, no_wrap=name in whole)
     for row in rows:
         # Text, not markup: square brackets in a label are part of it.
-        table.add_row(*(Text(cell(row.get(name))) for name in columns))
+        table.add_row(*(Text(_lines(cell(row.get(name)))) for name in columns))
     out = io.StringIO()
     Console(file=out, width=width(), color_system=None, legacy_windows=False).print(table)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from terminal.rows import escaped, width
+from terminal.rows import escaped, printable, width
 
 Map = Mapping[str, Any]
 COLUMNS = (
@@ -92,10 +92,8 @@ def _step(place: int, step: Map) -> list[str]:
     if step.get("sameAs"):
         head = f"{place}. {step['fromLabel']} = {step['toLabel']}  [same as, {step['basis']}]"
         return [*_wrap(head, "", "   "), *_wrap(f"Why: {step['rationale']}", "   ")]
-    marks = [step["basis"]] + ["challenged"] * step["challenged"]
-    marks += ["synthetic"] * step["synthetic"]
-    arrow = "→" if step["basis"] == "stated" else "⇢"
-    head = f"{place}. {step['fromLabel']} {arrow} {step['toLabel']}  [{', '.join(marks)}]"
+    ends = f"{step['fromLabel']} {_arrow(step)} {step['toLabel']}"
+    head = f"{place}. {ends}  [{', '.join(_marks(step))}]"
     lines = _wrap(head, "", "   ")
     for claim in step["claims"]:
         lines += [*_wrap(_claim(claim), "   "), *_words(claim, "     ")]
@@ -103,6 +101,15 @@ def _step(place: int, step: Map) -> list[str]:
             about = f"about this: {other['fromLabel']}, {_claim(other)}"
             lines += [*_wrap(about, "     "), *_words(other, "       ")]
     return lines
+
+
+def _arrow(step: Map) -> str:
+    return "→" if step["basis"] == "stated" else "⇢"
+
+
+def _marks(step: Map) -> list[str]:
+    marks = [step["basis"]] + ["challenged"] * step["challenged"]
+    return marks + ["synthetic"] * bool(step.get("synthetic"))
 
 
 def _claim(claim: Map) -> str:
@@ -138,7 +145,7 @@ def _speaker(quote: Map) -> str:
 
 def _wrap(words: str, indent: str, further: str | None = None) -> list[str]:
     return textwrap.wrap(
-        " ".join(words.split()),
+        printable(words),
         width(),
         initial_indent=indent,
         subsequent_indent=indent if further is None else further,
@@ -164,9 +171,8 @@ def markdown(answer: Map, title: str) -> str:
 
 
 def _markdown_step(place: int, step: Map) -> list[str]:
-    joint = "=" if step.get("sameAs") else "→"
-    marks = [step["basis"]] + ["same as"] * bool(step.get("sameAs"))
-    marks += ["challenged"] * bool(step.get("challenged"))
+    joint = "=" if step.get("sameAs") else _arrow(step)
+    marks = ["same as"] * bool(step.get("sameAs")) + _marks(step)
     ends = f"{step['fromLabel']} {joint} {step['toLabel']} ({', '.join(marks)})"
     lines = [f"{place}. **{escaped(ends)}**"]
     if step.get("sameAs"):

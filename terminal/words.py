@@ -33,12 +33,13 @@ def error(problem: PeergraphError) -> None:
 
 def loaded(receipt: Receipt, skipped: Sequence[str], graph: str) -> str:
     """Return what a load did to ``graph``, in words."""
-    total = receipt.created + receipt.updated + receipt.unchanged
+    number = receipt.created + receipt.updated + receipt.unchanged
+    total = f"{number:,} {_plural('record', number)}"
     if not receipt.load:
-        done = f"Nothing changed: all {total:,} records are in {graph} already."
+        done = f"Nothing changed; in {graph} already: {total}."
     else:
         done = (
-            f"Loaded {total:,} records into {graph} as {receipt.load}: {receipt.created:,} new, "
+            f"Loaded {total} into {graph} as {receipt.load}: {receipt.created:,} new, "
             f"{receipt.updated:,} changed, {receipt.unchanged:,} unchanged."
         )
     return done + (f" Passed over: {', '.join(skipped)}." if skipped else "")

@@ -23,12 +23,12 @@ CALL {
   MATCH (a:Stage)-[e:PRECEDES]->(b:Stage)
   RETURN e.id AS id, 'order of stages' AS kind, a.id AS from, type(e) AS type, b.id AS to,
     e.basis AS basis, e.wording AS wording, e.start AS start, e.end AS end,
-    e.rationale AS rationale, [] AS reports, e.origin AS origin
+    e.rationale AS rationale, CASE WHEN e.report IS NULL THEN [] ELSE [e.report] END AS reports, e.origin AS origin
   UNION ALL
   MATCH (a:Concept)-[e:SAME_AS]->(b:Concept)
   RETURN e.id AS id, 'match' AS kind, a.id AS from, type(e) AS type, b.id AS to,
-    e.basis AS basis, null AS wording, null AS start, null AS end, e.rationale AS rationale,
-    [] AS reports, e.origin AS origin
+    e.basis AS basis, e.wording AS wording, null AS start, null AS end, e.rationale AS rationale,
+    CASE WHEN e.report IS NULL THEN [] ELSE [e.report] END AS reports, e.origin AS origin
 }
 RETURN id, kind, from, type, to, basis, wording, start, end, rationale,
   CASE WHEN size(reports) = 0 THEN null

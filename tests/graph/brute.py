@@ -63,6 +63,7 @@ def of_steps(steps: Sequence[Step]) -> Route:
 def hops(network: Network) -> dict[tuple[str, str], Hop]:
     """Return every step of a network, worked out from its claims and matches alone."""
     found = {}
+    real_pairs = {(one.start, one.end) for one in network.claims if one.origin != "synthetic"}
     for pair in {(one.start, one.end) for one in network.claims}:
         among = [one for one in network.claims if (one.start, one.end) == pair]
         counted = [one for one in among if one.origin != "synthetic"] or among
@@ -71,7 +72,12 @@ def hops(network: Network) -> dict[tuple[str, str], Hop]:
         found[pair] = Hop(*pair, basis, challenged, match=False)
     for match in network.matches:
         for start, end in ((match.start, match.end), (match.end, match.start)):
-            found[start, end] = Hop(start, end, match.basis, challenged=False, match=True)
+            there = found.get((start, end))
+            # Claims stand, unless they are inferred and the match is stated and as real.
+            real = match.origin != "synthetic" or (start, end) not in real_pairs
+            weaker = there and there.basis == "inferred" and match.basis == "stated" and real
+            if there is None or there.match or weaker:
+                found[start, end] = Hop(start, end, match.basis, challenged=False, match=True)
     return found
 
 

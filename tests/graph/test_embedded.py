@@ -31,11 +31,6 @@ STARTER = (
     "from graph.settings import Settings; "
     "print(embedded.ensure(Settings(home=Path(sys.argv[1]))).pid)"
 )
-FULLTEXT = (
-    "CREATE VERTEX TYPE Quote IF NOT EXISTS",
-    "CREATE PROPERTY Quote.text IF NOT EXISTS STRING",
-    "CREATE INDEX quote_text IF NOT EXISTS ON Quote (text) FULL_TEXT",
-)
 WRITES = (
     "CREATE (:Thing {id: 'b'})",
     "MERGE (:Thing {id: 'c'})",
@@ -229,22 +224,6 @@ def test_the_reader_is_refused_what_the_writer_may(settings: Settings) -> None:
         _ask(writer, "guarded", "MATCH (t:Thing) SET t.x = 1")
         _ask(writer, "guarded", "DROP CONSTRAINT thing")
     embedded.drop(settings, "guarded")
-
-
-def test_full_text_over_bolt(settings: Settings) -> None:
-    embedded.create(settings, "texts")
-    for _ in range(2):
-        embedded.fulltext(settings, "texts", FULLTEXT)
-    _as_writer(settings, "texts", "CREATE (:Quote {id: 'q', text: 'a place of threat'})")
-    server = embedded.ensure(settings)
-    search = "CALL db.index.fulltext.queryNodes('quote_text', $q) YIELD node RETURN node.id AS id"
-    with _driver(server, server.reader) as reader:
-        assert _ask(reader, "texts", search, q="thre*") == [{"id": "q"}]
-    with pytest.raises(ServerError, match="syntax error"):
-        embedded.fulltext(settings, "texts", ["CREATE NONSENSE"])
-    with pytest.raises(ServerError, match="no graph named missing"):
-        embedded.fulltext(settings, "missing", FULLTEXT)
-    embedded.drop(settings, "texts")
 
 
 def test_the_control_line_answers_nobody_without_the_key(settings: Settings) -> None:

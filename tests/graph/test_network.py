@@ -130,7 +130,6 @@ def test_a_disputed_synthetic_claim_does_not_challenge_a_step_with_real_ones() -
 
 def test_a_match_is_a_step_both_ways_with_its_own_basis_and_origin() -> None:
     known = network(
-        claim("r1", disputed=True),
         matches=(match("m1", "ab"), match("m2", "cd", "stated", SYNTHETIC)),
     )
     for pair in (("a", "b"), ("b", "a")):
@@ -164,7 +163,7 @@ def test_steps_come_in_the_order_of_their_ends() -> None:
 
 def test_same_gives_each_concept_and_those_matched_with_it() -> None:
     known = network(matches=(match("m1", "ax"), match("m2", "yb"), match("m3", "xw")))
-    assert known.same(["a", "b"]) == {"a": "a", "b": "b", "x": "a", "y": "b"}
+    assert known.same(["a", "b"]) == {"a": "a", "b": "b", "x": "a", "y": "b", "w": "a"}
     assert known.same(["x"]) == {"x": "x", "a": "x", "w": "x"}
     assert known.same(["q"]) == {"q": "q"}
     assert known.same([]) == {}

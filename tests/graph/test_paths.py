@@ -104,12 +104,16 @@ def test_there_is_at_most_one_match_more_than_steps() -> None:
     assert routes(ask(known, "n0", "n3", longest=2)) == ["n0 =n1 =n2 =n3"]
 
 
-def test_a_matched_pair_is_a_match_whatever_is_claimed_of_it() -> None:
-    match = Match("m", "a", "b", "inferred", "project", "why")
-    known = network(claim("a", "b", disputed=True), claim("b", "a"), matches=(match,))
-    assert routes(ask(known, "a", "b")) == ["a =b"]
-    (path,) = ask(known, "a", "b").paths
-    assert (path[0].basis, path[0].challenged, path[0].claims) == ("inferred", False, ())
+def test_claims_are_not_hidden_behind_a_weaker_match() -> None:
+    claims = (claim("a", "b"), claim("b", "c", basis="inferred"))
+    weak, strong = (
+        Match(f"m{pair}", pair[0], pair[1], basis, "project", "why")
+        for pair, basis in (("ab", "inferred"), ("bc", "stated"))
+    )
+    known = network(*claims, matches=(weak, strong))
+    assert known.steps["a", "b"].claims
+    assert known.steps["b", "a"].match == weak
+    assert known.steps["b", "c"].match == strong
 
 
 def test_names_that_no_step_leaves_or_reaches_have_no_path() -> None:

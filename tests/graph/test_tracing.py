@@ -349,7 +349,7 @@ def test_challenged_steps_are_named() -> None:
 def test_steps_on_synthetic_claims_alone_are_named() -> None:
     made = claim("s", quote("q1", origin="synthetic"), origin="synthetic")
     assert trace(path(step("ac", made))).sentence == (
-        "One path. The best path is fully stated. "
+        "One path. The best path is stated by synthetic claims alone. "
         "Step 1 (alarm → care) rests on synthetic claims alone. "
         f"It is told in one passage. {DEMONSTRATION}"
     )
@@ -434,7 +434,7 @@ KNOWN = (
     [
         ("openness", ("openness",)),
         (" openness ", ("openness",)),
-        ("Openness", ("role",)),
+        ("Openness", ("openness",)),
         ("BEING   open", ("openness",)),
         ("place of", ("alarm",)),
         ("explore", ("fit",)),

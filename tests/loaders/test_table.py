@@ -153,7 +153,7 @@ def test_ids_of_relationships_follow_from_their_ends_and_who_made_them(tables: W
         "q-CODED_AS-c-ann",
         "q-CODED_AS-c-ben",
         "q-CODED_AS-d",
-        "q-SUPPORTS-r-ann",
+        "q-SUPPORTS-r",
         "mine",
     ]
     assert found.faults == []
@@ -161,7 +161,7 @@ def test_ids_of_relationships_follow_from_their_ends_and_who_made_them(tables: W
 
 def test_ids_of_relationships_to_two_labels_differ(tables: Write) -> None:
     # An id is unique within its label only.
-    found = tables(INCLUDES="from,to,basis\nm,Concept:x,stated\nm,Relation:x,stated\n")
+    found = tables(INCLUDES="from,to,basis,wording\nm,Concept:x,stated,w\nm,Relation:x,stated,w\n")
     assert checked(found) == []
     assert len({one.id for one in found.records()}) == 2
 
@@ -181,7 +181,7 @@ def test_words_by_label(tables: Write) -> None:
 
 
 def test_rows_that_explain_are_passed_over(tables: Write) -> None:
-    found = tables(Coder="id,label\n# Needed. The name.,Needed.\na,A\n")
+    found = tables(Coder="id,label\n# Needed. The name.,# Needed.\na,A\n")
     (node,) = found.records()
     assert node.place.row == 3
 

@@ -54,7 +54,7 @@ def scalars(kind: Property) -> st.SearchStrategy[Scalar]:
 
 @st.composite
 def filled(
-    draw: st.DrawFn, known: Mapping[str, Property], required: frozenset[str]
+    draw: st.DrawFn, known: Mapping[str, Property], required: frozenset[str], between: bool = False
 ) -> dict[str, Value]:
     """Values for everything required, some of the rest, and what those values require."""
     rest = sorted(known.keys() - required)
@@ -62,7 +62,8 @@ def filled(
     found = {name: draw(values(known[name])) for name in [*sorted(required), *some]}
     for name in list(found):
         for word in (one for one in known[name].words if one.notation == str(found[name])):
-            for other in sorted(word.requires & known.keys() - found.keys()):
+            needed = word.requires | (word.between if between else frozenset())
+            for other in sorted(needed & known.keys() - found.keys()):
                 found[other] = draw(values(known[other]))
     return found
 
@@ -100,7 +101,8 @@ def _edges(draw: st.DrawFn, given: Given) -> Edge:
     end = draw(st.sampled_from(kind.ends))
     start = Ref(draw(st.sampled_from(end.starts)), draw(IDS))
     stop = Ref(draw(st.sampled_from(end.ends)), draw(IDS))
-    return Edge(kind.type, start, stop, draw(filled(kind.properties, kind.required)))
+    properties = draw(filled(kind.properties, kind.required, between=True))
+    return Edge(kind.type, start, stop, properties)
 
 
 @st.composite
@@ -119,7 +121,7 @@ def _batches(draw: st.DrawFn, given: Given) -> list[Record]:
     chosen = draw(numbers) if possible else []
     links: list[Edge] = []
     for number, (kind, start, stop) in enumerate(_singly([possible[one] for one in chosen])):
-        properties = draw(filled(kind.properties, kind.required))
+        properties = draw(filled(kind.properties, kind.required, between=True))
         if kind.properties:
             properties["id"] = f"{number} {properties['id']}"
         links.append(Edge(kind.type, start, stop, properties))
