@@ -267,6 +267,7 @@ def cypher(
 
     with _open(graph) as found:
         answer = found.cypher(query, _typed(_parameters(param)), rows)
+        screen.mark(found)
     _end(screen.answer(answer, form, rows))
 
 
@@ -288,7 +289,9 @@ def query(
         show(listed, ("query", "answers", "parameters"), form)
         return
     with _open(graph) as found:
-        answer = found.query(name, _parameters(param), rows)
+        answer = found.query(name, given := _parameters(param), rows)
+        screen.mark(found)
+        screen.filled(name, given)
     _end(screen.answer(answer, form, rows))
 
 
@@ -379,7 +382,7 @@ def status(
 
     settings = graph.settings.read()
     if login:
-        show(overview.login(settings), ("address", "user", "password"), form)
+        show(overview.login(settings), ("address", "user", "password", "database"), form)
         return
     found = overview.of(settings)
     if found is None:

@@ -26,7 +26,7 @@ class TracedClaim:
         found = self.evidence
         plain = ("relation", "type", "basis", "modality", "origin", "report", "wording")
         return {
-            **{name: getattr(found, name) for name in (*plain, "qualifier", "rationale")},
+            **{name: getattr(found, name) for name in (*plain, "qualifier", "rationale", "by")},
             "challenged": self.challenged,
             "from": found.source,
             "fromLabel": found.source_label,
@@ -60,10 +60,11 @@ class TracedStep:
             "toLabel": self.labels.get(step.end, step.end),
         }
         if step.match:
-            matched = {"origin": step.match.origin, "rationale": step.match.rationale}
+            match = step.match
+            matched = {"origin": match.origin, "rationale": match.rationale, "by": match.by}
             return {**ends, "sameAs": True, "basis": step.basis, "challenged": False, **matched}
         about = {"basis": step.basis, "challenged": step.challenged, "synthetic": step.synthetic}
-        return {**ends, **about, "claims": [one.row() for one in self.claims]}
+        return {**ends, **about, "sign": step.sign, "claims": [one.row() for one in self.claims]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from time import sleep
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from filelock import FileLock, Timeout
 from neo4j import (
     READ_ACCESS,
     Driver,
@@ -42,6 +43,7 @@ Parameters = Mapping[str, Any]
 Answer = TypeVar("Answer")
 # The driver would print what it tries again on the screen of whoever runs a command.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
+_PATIENCE = 600  # seconds that a writer waits for another
 _ATTEMPTS = 5  # of a write that lost a race for the same new key
 _OPTIONS: dict[str, Any] = {
     "user_agent": "peergraph",
@@ -126,6 +128,7 @@ class Connection:
         """
         manager = self._writer.execute_query_bookmark_manager
         with (
+            _one_writer(self.settings),
             _reachable(self.settings, self.database),
             self._writer.session(
                 database=self.database or None, bookmark_manager=manager
@@ -195,6 +198,19 @@ class Connection:
                 found = self._writer.execute_query(text, database_=name)
                 if not found.records[0]["gone"]:
                     return
+
+
+@contextmanager
+def _one_writer(settings: Settings) -> Iterator[None]:
+    """Let writers of the embedded server in one at a time: it resolves their conflicts badly."""
+    if not settings.embedded:
+        yield
+        return
+    try:
+        with FileLock(settings.home / "write.lock", timeout=_PATIENCE):
+            yield
+    except Timeout:
+        raise ServerError("another command is writing; try again when it is done") from None
 
 
 def _take(

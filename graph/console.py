@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from neo4j.exceptions import Neo4jError
@@ -43,10 +44,12 @@ def ask(
     Raises QueryError when the server refuses the query, as it does every one that writes, or when
     it ends it at the time limit of the settings.
     """
+    begun = monotonic()
     try:
         columns, rows, more = connection.stream(query, parameters or {}, most)
     except Neo4jError as error:
-        raise QueryError(_reason(error, connection.settings.timeout)) from None
+        # The limit is the server's, which a setting of this command may not have reached.
+        raise QueryError(_reason(error, query, monotonic() - begun)) from None
     return Answer(tuple(columns), tuple(tuple(map(plain, row)) for row in rows), more)
 
 
@@ -87,20 +90,28 @@ def _path(path: Path) -> list[Any]:
 
 
 _READING = ("AccessMode", "Forbidden", "Security", "ReadOnly")
+_QUOTED = re.compile(r"([\"'`])(.*?)(?:\1|$)")
 # The embedded engine has no code of its own for a query that it ends at the limit.
 _ENDED = re.compile(r"TransactionTimedOut|TransactionTerminated|^Query .*timeout|timed? ?out", re.I)
 
 
-def _reason(error: Neo4jError, seconds: float) -> str:
+def _reason(error: Neo4jError, query: str, seconds: float) -> str:
     code, text = str(error.code), " ".join(str(error.message).split())
     syntax = "Syntax" in code or text.startswith("Syntax error")
     if not syntax and (_ENDED.search(code) or _ENDED.search(text)):
-        return f"the query was ended: it ran longer than {seconds:g} seconds"
+        return f"the query was ended: after {seconds:.0f} seconds it had reached the limit"
     if any(part in code for part in _READING):
         return "the query was refused: this connection may only read"
-    # A syntax error repeats the query; any other may repeat what the graph holds.
-    return f"the query was refused: {text[:400] if syntax else _without_words(text)}"
+    return f"the query was refused: {_without_words(text, query, syntax)[:400]}"
 
 
-def _without_words(text: str) -> str:
-    return re.split(r"[:\"'`‘“«]", text, maxsplit=1)[0].strip() or "the server gives no reason"
+def _without_words(text: str, query: str, syntax: bool) -> str:
+    """Cut a server's words where they begin to repeat what the graph holds, not the query."""
+    asked = " ".join(query.split())
+    for found in _QUOTED.finditer(text):
+        if found[2] not in asked:
+            text = text[: found.start()]
+            break
+    if not syntax:
+        text = text.split(":", maxsplit=1)[0]
+    return text.strip(" :(") or "the server gives no reason"

@@ -57,6 +57,7 @@ class Evidence:
     wording: str | None
     qualifier: str | None
     rationale: str | None
+    by: str | None
     supporting: tuple[Quote, ...]
     against: tuple[Quote, ...]
     qualifying: tuple[Quote, ...]
@@ -75,6 +76,7 @@ OPTIONAL MATCH (r)-[:FROM]->(a)
 RETURN r.id AS relation, r.type AS type, r.basis AS basis, r.modality AS modality,
   r.origin AS origin, a.id AS source, coalesce(a.label, a.title, a.id) AS source_label,
   r.wording AS wording, r.qualifier AS qualifier, r.rationale AS rationale,
+  r.by AS by,
   COLLECT {{ MATCH (r)-[:ASSERTED_IN]->(p:Report) WHERE {reports} RETURN p.id }} AS reports,
   COLLECT {{
     MATCH (r)-[:ASSERTED_IN]->(p:Report)-[:REPORTS_ON]->(s:Study)
@@ -103,7 +105,7 @@ def read(connection: Connection, ids: Collection[str], only: Filter) -> dict[str
 
 def _evidence(row: Mapping[str, Any]) -> Evidence:
     plain = ("relation", "type", "basis", "modality", "origin", "source", "source_label")
-    texts = ("wording", "qualifier", "rationale")
+    texts = ("wording", "qualifier", "rationale", "by")
     return Evidence(
         **{name: row[name] for name in (*plain, *texts)},
         report="|".join(sorted(set(row["reports"]))) or None,

@@ -91,6 +91,12 @@ def checked(only: Filter, connection: Connection, vocabulary: Vocabulary) -> Fil
     Raises NamingError for a word that is not allowed, or a study, stage or group there is not.
     """
     claim = vocabulary.classes["Relation"].properties
+    only = replace(
+        only,
+        bases=tuple(one.lower() for one in only.bases),
+        origins=tuple(one.lower() for one in only.origins),
+        modalities=tuple(one.lower() for one in only.modalities),
+    )
     for word, given in (
         ("basis", only.bases), ("origin", only.origins), ("modality", only.modalities)
     ):  # fmt: skip

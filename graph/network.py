@@ -39,6 +39,7 @@ class Match:
     basis: str
     origin: str
     rationale: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Step:
     """A step from one concept to another: over claims, or over a match (length nought).
 
     Where published or project claims are among them, synthetic ones do not count towards
-    ``basis`` and ``challenged``.
+    ``basis``, ``challenged`` and ``sign``: ``+`` furthers, ``-`` holds back, ``mixed`` is both.
     """
 
     start: str
@@ -54,6 +55,7 @@ class Step:
     claims: tuple[Claim, ...] = ()
     match: Match | None = None
     challenged: bool = False
+    sign: str = "none"
 
     @property
     def counted(self) -> tuple[Claim, ...]:
@@ -107,7 +109,9 @@ class Network:
         ordered = tuple(sorted(claims, key=lambda one: one.id))
         counted = Step(*pair, claims=ordered).counted
         challenged = any(one.id in self.challenged for one in counted)
-        return Step(*pair, claims=ordered, challenged=challenged)
+        said = {self.signs.get(one.type, "none") for one in counted} - {"none"}
+        sign = "mixed" if len(said) > 1 else next(iter(said), "none")
+        return Step(*pair, claims=ordered, challenged=challenged, sign=sign)
 
     @cached_property
     def challenged(self) -> frozenset[str]:
@@ -172,7 +176,7 @@ _MATCHES = """
 MATCH (a:Concept)-[m:SAME_AS]->(b:Concept)
 WHERE (size($bases) = 0 OR m.basis IN $bases) AND (size($origins) = 0 OR m.origin IN $origins)
 RETURN m.id AS id, a.id AS start, b.id AS end, m.basis AS basis, m.origin AS origin,
-  m.rationale AS rationale ORDER BY id
+  m.rationale AS rationale, m.by AS by ORDER BY id
 """
 
 
@@ -187,7 +191,7 @@ def read(connection: Connection, vocabulary: Vocabulary, only: Filter) -> Networ
     return Network(
         claims=tuple(Claim(**row) for row in connection.read(_CLAIMS.format(**parts), names)),
         matches=tuple(
-            Match(**row | {"rationale": row["rationale"] or ""})
+            Match(**row | {"rationale": row["rationale"] or "", "by": row["by"] or ""})
             for row in connection.read(_MATCHES, names)
         ),
         about=tuple(Claim(**row) for row in connection.read(_ABOUT.format(**parts), names)),

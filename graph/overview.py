@@ -73,10 +73,15 @@ def of(settings: Settings) -> Overview | None:
 def login(settings: Settings) -> list[dict[str, str]]:
     """Return the read-only login of the embedded server, for any other Bolt client.
 
+    One row for each graph, because a client has to name the database it means.
+
     Starts the server if need be. Raises ServerError for a server that is not ours.
     """
     if not settings.embedded:
         raise ServerError("PEERGRAPH_URI names a server of your own; its logins are yours to give")
     server = embedded.ensure(settings)
     user, password = server.reader
-    return [{"address": server.address, "user": user, "password": password}]
+    with Connection(settings) as connection:
+        names = connection.databases()
+    rows = [{"address": server.address, "user": user, "password": password}]
+    return [{**rows[0], "database": name} for name in names] or rows

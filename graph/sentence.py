@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from graph.answer import Instead, Path, Trace
 
+_SIGNS = {
+    "-": "is a hindrance: the first holds the second back.",
+    "mixed": "is said to further and to hold back.",
+}
 _GRADES = {
     "one passage": "It is told in one passage.",
     "one participant": "It is told by one participant from end to end.",
@@ -36,6 +40,11 @@ def _names(trace: "Trace") -> list[str]:
 def about(path: "Path") -> list[str]:
     """Return sentences on which steps of a path are challenged, synthetic, and how it is told."""
     found = []
+    for number, one in enumerate(path.steps, 1):
+        if one.step.sign in _SIGNS:
+            found.append(
+                f"{_upper(f'step {number}')} ({_ends(path, number)}) {_SIGNS[one.step.sign]}"
+            )
     if path.challenged:
         found.append(f"{_steps(path, path.challenged, 'is', 'are')} challenged.")
     if made_up := path.numbers("synthetic"):
@@ -112,7 +121,7 @@ def _ends(path: "Path", number: int) -> str:
     row = path.steps[number - 1]
     labels = row.labels
     start, end = row.step.start, row.step.end
-    joint = "same as" if row.step.match else "→"
+    joint = "same as" if row.step.match else "⊣" if row.step.sign == "-" else "→"
     return f"{labels.get(start, start)} {joint} {labels.get(end, end)}"
 
 

@@ -59,7 +59,7 @@ def next_steps(connection: Connection, name: str) -> str:
     other = f"\nThe graph in use is {used or 'not chosen'}, so name this one." if option else ""
     return (
         f"Next:{other}\n"
-        f"  peergraph trace threat openness values --basis stated{option}\n"
+        f"  peergraph trace threat openness values --origin published{option}\n"
         f"  peergraph query quotes-for-concept --param concept=openness{option}\n"
         "  peergraph new NAME --with thesis    starts a project of your own\n"
         "  peergraph template FOLDER           writes empty tables to fill in for it"

@@ -8,7 +8,7 @@ from pathlib import Path
 from graph import Graph
 from graph.receipt import Receipt
 from graph.writing import LIMIT, Report
-from loaders import bundled
+from loaders import bundled, guard
 from loaders.table import Tables
 from ontology.check import Checker
 from ontology.errors import Fault, GraphError, InputError
@@ -51,14 +51,17 @@ def load_bundled(graph: Graph, parts: Sequence[str]) -> Receipt:
 
 
 def _load(
-    graph: Graph, paths: Sequence[Path], by: str, report: Report | None
+    graph: Graph, paths: Sequence[Path], by: str, report: Report | None, own: bool = False
 ) -> tuple[Receipt, list[str]]:
     found = read(paths, graph.vocabulary)
     checker = Checker(graph.vocabulary)
     for record in found.records:
         checker.add(record)
     checker.finish(graph.known)
-    faults = [*found.faults, *checker.faults, *_synthetic(graph, found.records)]
+    faults = [*found.faults, *checker.faults, *guard.anchor_faults(found.records)]
+    faults += _synthetic(graph, found.records)
+    if own:
+        faults += guard.bundled_faults(graph, found.records)
     if faults:
         raise InputError(_summary(faults), sorted(faults, key=lambda one: (one.file, one.row)))
     if not found.records:

@@ -5,7 +5,7 @@ import io
 import json
 import re
 import shutil
-import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Literal
@@ -94,6 +94,8 @@ def escaped(words: str) -> str:
 def _table(rows: Rows, columns: Sequence[str]) -> str:
     if not rows:
         return ""
+    if _crowded(rows, columns):
+        return _blocks(rows, columns)
     from rich import box  # slow to import, and only tables need it
     from rich.console import Console
     from rich.table import Table
@@ -113,6 +115,30 @@ def _table(rows: Rows, columns: Sequence[str]) -> str:
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
 
 
+def _crowded(rows: Rows, columns: Sequence[str]) -> bool:
+    """Whether a table would break its words: ids in one piece, and 16 columns for sentences."""
+    needed = 0
+    for name in columns:
+        cells = [name, *(cell(row.get(name)) for row in rows)]
+        longest = max(len(word) for one in cells for word in one.split() or [""])
+        needed += min(max(longest, 16 if any(" " in one for one in cells) else 0), 24) + 2
+    return needed > width()
+
+
+def _blocks(rows: Rows, columns: Sequence[str]) -> str:
+    """Return rows one below the other, a line for each value: for tables too wide."""
+    size = max(map(len, columns)) + 2
+    lines = []
+    for row in rows:
+        for name in columns:
+            words = printable(cell(row.get(name)))
+            wrapped = textwrap.wrap(words, max(width() - size, 20)) or [""]
+            lines += [f"{name:<{size}}{wrapped[0]}".rstrip()]
+            lines += [" " * size + line for line in wrapped[1:]]
+        lines.append("")
+    return "\n".join(lines)
+
+
 def _whole(rows: Rows, columns: Sequence[str]) -> list[str]:
     """Columns of single words, such as ids, that are kept in one piece while there is room."""
     room, kept = width() * 2 // 3, []
@@ -126,5 +152,5 @@ def _whole(rows: Rows, columns: Sequence[str]) -> list[str]:
 
 
 def width() -> int:
-    """Return how many columns there are to print in: the terminal's, or 80 without one."""
-    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+    """Return how many columns there are to print in: COLUMNS, the terminal's, or else 80."""
+    return max(shutil.get_terminal_size((80, 24)).columns, 40)

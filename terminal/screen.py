@@ -1,7 +1,8 @@
 """Answers on standard output, and what has to be said about them beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from graph import Graph, queries
 from graph.answer import Trace
 from graph.console import Answer
 from terminal import traced, words
@@ -26,6 +27,22 @@ def answer(found: Answer, form: Format, limit: int) -> bool:
     if found.more:
         words.say(f"Only the first {limit:,} rows are shown; --rows fetches more.")
     return rows(found.objects(), found.columns, form, "The query found nothing.")
+
+
+def mark(graph: Graph) -> None:
+    """Say that rows come from the demonstration: bare words carry no mark of their own."""
+    if graph.about().purpose == "demonstration":
+        words.say(
+            f"{graph.name} is the demonstration: every quote and participant in it is synthetic."
+        )
+
+
+def filled(name: str, given: Mapping[str, str]) -> None:
+    """Say which values a named query's parameters had that were not given."""
+    left = [f"{one.name}={one.default}" for one in queries.named(name).parameters]
+    left = [one for one in left if one.split("=")[0] not in given]
+    if left:
+        words.say(f"Asked with {', '.join(left)}; --param sets another value.")
 
 
 def rows(found: Rows, columns: Sequence[str], form: Format, nothing: str) -> bool:

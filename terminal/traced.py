@@ -9,10 +9,11 @@ from terminal.rows import escaped, printable, width
 Map = Mapping[str, Any]
 COLUMNS = (
     "path", "pathBasis", "grade", "step", "from", "fromLabel", "to", "toLabel", "sameAs",
-    "stepBasis", "stepChallenged", "relation", "type", "basis", "modality", "origin", "challenged",
-    "report", "wording", "qualifier", "rationale", "about", "bearing", "quote", "exact",
-    "quoteOrigin", "participant", "study", "quoteReport",
+    "stepBasis", "stepChallenged", "sign", "relation", "type", "basis", "modality", "origin",
+    "challenged", "report", "wording", "qualifier", "rationale", "by", "about", "bearing",
+    "quote", "exact", "quoteOrigin", "participant", "study", "quoteReport",
 )  # fmt: skip
+_OF_STEP = ("from", "fromLabel", "about", "sign")
 _BEARINGS = (("for", "for"), ("against", "against"), ("qualifying", "qualifies"))
 GRADES = {
     "one passage": "told in one passage",
@@ -40,10 +41,10 @@ def _step_rows(place: int, step: Map) -> Iterator[dict[str, Any]]:
     about = {"stepBasis": step["basis"], "stepChallenged": step["challenged"]}
     base = {"step": place, **ends, **about}
     if step.get("sameAs"):
-        matched = {"origin": step["origin"], "rationale": step["rationale"]}
+        matched = {name: step[name] for name in ("origin", "rationale", "by")}
         yield {**base, "sameAs": True, "basis": step["basis"], **matched}
         return
-    base |= {"sameAs": False}
+    base |= {"sameAs": False, "sign": step["sign"]}
     for claim in step["claims"]:
         yield from _claim_rows(base, claim)
         for other in claim["about"]:
@@ -51,7 +52,7 @@ def _step_rows(place: int, step: Map) -> Iterator[dict[str, Any]]:
 
 
 def _claim_rows(base: Map, claim: Map) -> Iterator[dict[str, Any]]:
-    kept = [name for name in COLUMNS if name in claim and name not in ("from", "about")]
+    kept = [name for name in COLUMNS if name in claim and name not in _OF_STEP]
     row = {**base, **{name: claim[name] for name in kept}}
     quotes = [(word, quote) for word, _ in _BEARINGS for quote in claim[word]]
     for bearing, quote in quotes:
@@ -90,7 +91,7 @@ def _summary(path: Map) -> str:
 
 def _step(place: int, step: Map) -> list[str]:
     if step.get("sameAs"):
-        head = f"{place}. {step['fromLabel']} = {step['toLabel']}  [same as, {step['basis']}]"
+        head = f"{place}. {step['fromLabel']} = {step['toLabel']}  [same as, {_basis(step)}]"
         return [*_wrap(head, "", "   "), *_wrap(f"Why: {step['rationale']}", "   ")]
     ends = f"{step['fromLabel']} {_arrow(step)} {step['toLabel']}"
     head = f"{place}. {ends}  [{', '.join(_marks(step))}]"
@@ -104,21 +105,30 @@ def _step(place: int, step: Map) -> list[str]:
 
 
 def _arrow(step: Map) -> str:
+    if step["sign"] == "-":
+        return "⊣"
     return "→" if step["basis"] == "stated" else "⇢"
 
 
 def _marks(step: Map) -> list[str]:
-    marks = [step["basis"]] + ["challenged"] * step["challenged"]
+    signs = {"-": ["holds back"], "mixed": ["furthers and holds back"]}
+    marks = [step["basis"], *signs.get(step.get("sign", ""), [])]
+    marks += ["challenged"] * step["challenged"]
     return marks + ["synthetic"] * bool(step.get("synthetic"))
 
 
 def _claim(claim: Map) -> str:
     kind = claim["type"].lower().replace("_", " ")
-    marks = [claim["basis"]] + ["challenged"] * claim["challenged"]
+    marks = [_basis(claim)] + ["challenged"] * claim["challenged"]
     marks += [claim["modality"]] if claim["modality"] != "finding" else []
     marks += [_origin(claim["origin"])]
     report = f" · {claim['report'].replace('|', ', ')}" if claim["report"] else ""
     return f"{claim['relation']} {kind} [{', '.join(marks)}]{report}"
+
+
+def _basis(record: Map) -> str:
+    inferred = record["basis"] == "inferred" and record["by"]
+    return f"inferred by {record['by']}" if inferred else str(record["basis"])
 
 
 def _origin(origin: str) -> str:

@@ -140,7 +140,7 @@ def test_statements_hold_every_claim_of_the_thesis(demo: Run) -> None:
     rows = json.loads(demo("query", "statements", "--format", "json").stdout)
     assert list(rows[0]) == [
         "id", "kind", "from", "type", "to", "basis", "wording", "start", "end", "rationale",
-        "report", "origin",
+        "report", "origin", "by",
     ]  # fmt: skip
     ids = {row["id"] for row in rows}
     for number in range(1, 25):
@@ -194,8 +194,8 @@ def test_status_tells_the_server_and_a_login_that_only_reads(demo: Run) -> None:
     assert found["embedded"] is True
     assert found["address"].startswith("bolt://127.0.0.1:")
     assert found["disk"] > 0
-    (login,) = json.loads(demo("status", "--login", "--format", "json").stdout)
-    assert login["user"] == "reader"
+    login, *_ = json.loads(demo("status", "--login", "--format", "json").stdout)
+    assert (login["user"], login["database"]) == ("reader", "demo")
 
 
 def test_a_closed_pipe_is_no_error(demo: Run) -> None:

@@ -348,3 +348,9 @@ def text(kind: str) -> str:
         "MERGE (a:`__ANY__` {id: $id}) ",
     ]
     assert [one for text in found for one in known_labels(text)] == ["Theme"]
+
+
+def test_the_plain_trace_walks_what_the_vocabulary_says() -> None:
+    found = re.search(r"-\[:([A-Z_|]+)\*", queries.named("trace").text)
+    assert found
+    assert set(found[1].split("|")) == {*vocabulary().walked, "SAME_AS"}

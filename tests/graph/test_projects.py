@@ -141,3 +141,9 @@ def test_a_wrong_password_is_one_sentence(neo4j_settings: Settings) -> None:
     with pytest.raises(ServerError, match="refused the login") as caught:
         Connection(wrong)
     assert "PEERGRAPH_PASSWORD" in str(caught.value)
+
+
+def test_a_graph_that_was_only_begun_is_taken_over(connection: Connection) -> None:
+    connection.create("begun")
+    make(connection, "begun")
+    assert projects.about(connection, "begun").purpose == "project"

@@ -49,6 +49,7 @@ def claim(
         "relation": name, "type": "LEADS_TO", "basis": basis, "modality": "finding",
         "origin": origin, "source": "a", "source_label": "alarm", "report": None,
         "studies": studies, "wording": None, "qualifier": None, "rationale": None,
+        "by": None,
         "supporting": supporting, "against": (), "qualifying": (),
     }  # fmt: skip
     return TracedClaim(Evidence(**fields | more), challenged, about)
@@ -549,7 +550,7 @@ CLAIM = {
 QUOTE = {"id", "exact", "origin", "participant", "study", "report"}
 # Beyond what the issue names.
 MORE_PATH = {"synthetic"}
-MORE_CLAIM = {"challenged", "qualifier", "from", "fromLabel"}
+MORE_CLAIM = {"challenged", "qualifier", "by", "from", "fromLabel"}
 MORE_QUOTE = {"participantLabel", "group"}
 
 
@@ -559,8 +560,8 @@ def test_the_keys_of_the_answer_are_those_that_others_rely_on() -> None:
     (one,) = row["paths"]
     assert one.keys() == PATH | MORE_PATH
     first, match, last = one["steps"]
-    assert first.keys() == last.keys() == STEP | {"claims", "synthetic"}
-    assert match.keys() == STEP | {"sameAs", "rationale", "origin"}
+    assert first.keys() == last.keys() == STEP | {"claims", "sign", "synthetic"}
+    assert match.keys() == STEP | {"sameAs", "rationale", "origin", "by"}
     (main,) = first["claims"]
     for found in (main, *main["about"], *last["claims"]):
         assert found.keys() == CLAIM | MORE_CLAIM

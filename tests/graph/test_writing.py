@@ -301,3 +301,60 @@ def test_a_class_added_to_the_vocabulary_alone_loads_and_answers(
     with pytest.raises(InputError) as caught:
         run.load(found, [tables])
     assert "whole number" in str(caught.value.faults[0])
+
+
+def test_a_record_of_another_origin_is_never_overwritten(project: Graph) -> None:
+    thesis = records.concept("values", origin="published", label="Reconnection with values")
+    project.write([thesis], {})
+    with pytest.raises(InputError) as caught:
+        project.write([records.concept("values", label="Core values of the ward")], {})
+    assert "there is a published record of this id" in str(caught.value.faults[0])
+    found = project.connection.read("MATCH (n:Concept {id: 'values'}) RETURN n.label AS l")
+    assert found == [{"l": "Reconnection with values"}]
+
+
+def test_links_that_a_table_no_longer_names_go(project: Graph, tmp_path: Path) -> None:
+    project.write([*records.small(), records.report("r2")], {})
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    file = tables / "Relation.csv"
+    header = "id,type,basis,modality,wording,FROM,TO,ASSERTED_IN\n"
+    row = "x1,LEADS_TO,stated,finding,words of x1,Concept:a,"
+    query = "MATCH (:Relation {id: 'x1'})-[:ASSERTED_IN]->(r) RETURN r.id AS id ORDER BY id"
+    for cells, reports in (("Concept:b,r1|r2", ["r1", "r2"]), ("Concept:b,r2", ["r2"])):
+        file.write_text(header + row + cells + "\n", "utf-8")
+        assert run.load(project, [tables])[0].changed
+        assert [one["id"] for one in project.connection.read(query)] == reports
+        assert not run.load(project, [tables])[0].changed
+    file.write_text(header + row + ",r2\n", "utf-8")
+    assert run.load(project, [tables])[0].updated == 1
+    assert project.connection.read("MATCH (:Relation {id: 'x1'})-[:TO]->(n) RETURN n.id AS n") == []
+    assert project.mismatches() == 0
+
+
+def test_moving_the_last_quote_of_a_wordless_claim_is_refused(project: Graph) -> None:
+    made = records.changed(records.small(), "x1", wording=None)
+    project.write(made, {})
+    moved = replace(records.bearing("SUPPORTS", "q1", "x1"), end=Ref("Relation", "x2"))
+    with pytest.raises(InputError) as caught:
+        project.write([moved], {})
+    assert "a stated claim needs its wording" in str(caught.value.faults[0])
+    assert project.faults() == []
+
+
+def test_the_check_finds_what_somebody_broke(project: Graph) -> None:
+    project.write(records.small(), {})
+    assert project.faults() == []
+    broken = "MATCH (:Quote {id: 'q1'})-[e:FROM_SOURCE]->() DELETE e"
+    project.connection.write(lambda transaction: transaction.run(broken).consume())
+    assert [str(one) for one in project.faults()] == ["Quote q1 needs at least 1 FROM_SOURCE"]
+
+
+def test_two_folders_of_one_name_are_both_in_the_receipt(project: Graph, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        folder = tmp_path / name / "tables"
+        folder.mkdir(parents=True)
+        (folder / "Coder.csv").write_text(f"id,label\n{name},{name}\n", "utf-8")
+    receipt, _ = run.load(project, [tmp_path / "a" / "tables", tmp_path / "b" / "tables"])
+    assert list(receipt.files) == ["tables/Coder.csv", "tables/Coder.csv (2)"]
+    assert project.loads()[0].files == receipt.files
