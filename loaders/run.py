@@ -41,7 +41,7 @@ def load(
             f"{graph.name} is the demonstration and takes no other records; "
             "make a graph of your own with: peergraph new NAME, then load into it"
         )
-    return _load(graph, paths, by, report)
+    return _load(graph, paths, by, report, own=True)
 
 
 def load_bundled(graph: Graph, parts: Sequence[str]) -> Receipt:

@@ -72,7 +72,10 @@ def test_what_the_thesis_states_instead(demo: Graph) -> None:
     first = found.paths[0]
     assert claims(found) == [{"R02": ["R03"]}, {"I01": []}]
     assert (first.origins, first.grade) == (("published",), "without quotes")
-    assert first.studies == {"berrett-2021-study"}
+    # Nobody asserts what is inferred: the study stands behind the first step only.
+    assert first.studies == frozenset()
+    assert first.steps[0].claims[0].evidence.grounds == {"berrett-2021-study"}
+    assert first.steps[1].claims[0].evidence.by == "peergraph team"
     assert (first.participants, first.threads) == (frozenset(), frozenset())
     assert found.sentence.endswith(
         "Stated instead: getting to know the ‘person’ behind the peer mentor role supports the "
@@ -346,7 +349,7 @@ def test_quotes_for_a_concept(demo: Graph) -> None:
 
 
 def test_statements(demo: Graph) -> None:
-    columns = "id kind from type to basis wording start end rationale report origin"
+    columns = "id kind from type to basis wording start end rationale report origin by"
     found = answered(demo, "statements", columns)
     kinds = {
         "claim": ("Relation",), "inclusion": ("INCLUDES",), "match": ("SAME_AS",),
@@ -361,8 +364,9 @@ def test_statements(demo: Graph) -> None:
         "id": "R02", "kind": "claim", "from": "threat", "type": "MOVES_TO", "to": "openness",
         "basis": "stated", "wording": "move from a place of threat to openness to the role",
         "start": 4748, "end": 4799, "rationale": None, "report": "berrett-2021-paper-2",
-        "origin": "published",
+        "origin": "published", "by": None,
     }  # fmt: skip
+    assert by_id["I01"]["by"] == "peergraph team"
     assert (by_id["R03"]["from"], by_id["R03"]["to"]) == ("knowing-the-person", "R02")
     assert by_id["R19"]["report"] == "berrett-2021|berrett-2021-paper-1"
     assert (by_id["I02"]["kind"], by_id["I02"]["type"]) == ("match", "SAME_AS")
@@ -662,7 +666,7 @@ def records(asked: brute.Question) -> list[Record]:
             made += quoted(f"q-{one.id}", "t", f"DISPUTES {one.id}", origin=origin)
     for match in network.matches:
         fields = {"id": match.id, "origin": match.origin, "basis": match.basis}
-        why = {"rationale": match.rationale, "by": "somebody"}
+        why = {"rationale": match.rationale, "by": "somebody", "wording": "so"}
         pair = (f"Concept:{match.start}", f"Concept:{match.end}")
         made.append(edge("SAME_AS", *pair, **fields, **why))
     return made

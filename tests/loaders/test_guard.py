@@ -6,12 +6,13 @@ from graph import Graph
 from loaders import guard, run
 from ontology.errors import InputError
 from ontology.record import Edge, Node, Place, Ref
+from ontology.terms import Value
 
 
 def quote(start: int, end: int, exact: str = "was afraid") -> list[Node | Edge]:
-    values = {"id": "q", "origin": "project", "exact": exact, "constructOrder": 1}
+    values: dict[str, Value] = {"id": "q", "origin": "project", "exact": exact, "constructOrder": 1}
     node = Node("Quote", {**values, "start": start, "end": end}, Place("Quote.csv", 2))
-    text = {"id": "t", "origin": "project", "title": "T", "kind": "transcript"}
+    text: dict[str, Value] = {"id": "t", "origin": "project", "title": "T", "kind": "transcript"}
     source = Node("Source", {**text, "text": "I 🐝 was afraid."})
     return [node, source, Edge("FROM_SOURCE", node.ref, source.ref)]
 
