@@ -1,6 +1,6 @@
 """One graph as a Python object: what command line, dashboard and notebooks call."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -12,7 +12,7 @@ from graph.filter import Filter
 from graph.projects import About
 from graph.receipt import Receipt
 from graph.settings import Settings
-from graph.writing import Report
+from graph.writing import Key, Report
 from ontology.errors import Fault
 from ontology.record import Record, Ref
 from ontology.vocabulary import Vocabulary, vocabulary
@@ -81,9 +81,12 @@ class Graph:
         files: Mapping[str, str],
         by: str = "",
         report: Report | None = None,
+        protected: Container[Key] = frozenset(),
     ) -> Receipt:
         """Write checked records under one receipt; see ``writing.write``."""
-        return writing.write(self.connection, self.vocabulary, records, files, by, report)
+        return writing.write(
+            self.connection, self.vocabulary, records, files, by, report, protected
+        )
 
     def faults(self) -> list[Fault]:
         """Return what is wrong with the graph as it stands; nothing is right."""

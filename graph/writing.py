@@ -1,7 +1,7 @@
 """Writing a load: one transaction, so that it is there whole or not at all."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from neo4j import ManagedTransaction
@@ -15,6 +15,7 @@ from ontology.record import Node, Record, Ref
 from ontology.vocabulary import Vocabulary
 
 # Told how many records are written, and how many there are.
+Key = tuple[str, str]
 Report = Callable[[int, int], None]
 LIMIT = 100_000  # records of one load
 _TOUCH = """
@@ -35,20 +36,21 @@ def write(
     files: Mapping[str, str],
     by: str = "",
     report: Report | None = None,
+    protected: Container[Key] = frozenset(),
 ) -> Receipt:
     """Write checked ``records`` in one transaction under one receipt.
 
     Records that are there already with the same values count as unchanged. When nothing changes,
     nothing is written and the receipt's ``load`` is empty. ``report`` is told of the progress.
-    Raises InputError when the graph would not be sound, GraphError when there are more than
-    ``LIMIT`` records or the graph is missing.
+    Raises InputError when the graph would not be sound or a ``protected`` record would change,
+    GraphError when there are more than ``LIMIT`` records or the graph is missing.
     """
     if len(records) > LIMIT:
         raise GraphError(f"{len(records):,} records are more than the {LIMIT:,} of one load")
 
     def work(transaction: ManagedTransaction) -> Receipt:
         purpose = touch(transaction)
-        counts = _write_all(transaction, vocabulary, records, report)
+        counts = _write_all(transaction, vocabulary, records, report, protected)
         if not counts["created"] and not counts["updated"]:
             raise _Unchanged(counts)
         sound.ensure(transaction, vocabulary, records, purpose)
@@ -92,17 +94,18 @@ def _write_all(
     vocabulary: Vocabulary,
     records: Sequence[Record],
     report: Report | None,
+    protected: Container[Key],
 ) -> dict[str, int]:
     counts = Counter({"created": 0, "updated": 0, "unchanged": 0})
     for one in batch.batches(records, vocabulary):
-        counts.update(_write_batch(transaction, vocabulary, one))
+        counts.update(_write_batch(transaction, vocabulary, one, protected))
         if report:
             report(counts.total(), len(records))
     return dict(counts)
 
 
 def _write_batch(
-    transaction: ManagedTransaction, vocabulary: Vocabulary, one: Batch
+    transaction: ManagedTransaction, vocabulary: Vocabulary, one: Batch, protected: Container[Key]
 ) -> Counter[str]:
     rows = list(one.rows)
     gone = _make_room(transaction, vocabulary, one)
@@ -113,10 +116,32 @@ def _write_batch(
     before = dict(found["there"])
     _refuse_other_origins(one, before)
     gone |= _drop_links(transaction, one, before)
-    return Counter(
+    states = [
         "updated" if number in gone else _state(row, before.get(number))
         for number, row in enumerate(rows)
-    )
+    ]
+    _refuse_protected(one, states, protected)
+    return Counter(states)
+
+
+def _refuse_protected(one: Batch, states: Sequence[str], protected: Container[Key]) -> None:
+    faults = [
+        Fault("a bundled record has this id; choose another", *record.place, "id", record.id)
+        for record, state in zip(one.records, states, strict=True)
+        if state == "updated" and (key_of(record) in protected or _starts(record) in protected)
+    ]
+    if faults:
+        raise InputError("nothing was loaded: bundled records would be overwritten", faults)
+
+
+def key_of(record: Record) -> Key:
+    """Return what a record is known by: its label or relationship type, and its id."""
+    return record.ref if isinstance(record, Node) else (record.type, record.id)
+
+
+def _starts(record: Record) -> Key | None:
+    """A relationship without an id belongs to the record that it leaves."""
+    return None if isinstance(record, Node) or record.id else record.start
 
 
 def _make_room(transaction: ManagedTransaction, vocabulary: Vocabulary, one: Batch) -> set[int]:

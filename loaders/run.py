@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph import Graph
 from graph.receipt import Receipt
-from graph.writing import LIMIT, Report
+from graph.writing import LIMIT, Key, Report
 from loaders import bundled, guard
 from loaders.table import Tables
 from ontology.check import Checker
@@ -60,15 +60,14 @@ def _load(
     checker.finish(graph.known)
     faults = [*found.faults, *checker.faults, *guard.anchor_faults(found.records)]
     faults += _synthetic(graph, found.records)
-    if own:
-        faults += guard.bundled_faults(graph, found.records)
     if faults:
         raise InputError(_summary(faults), sorted(faults, key=lambda one: (one.file, one.row)))
     if not found.records:
         raise InputError("there is no record in these files, only headers or nothing")
     # The vocabulary may have gained a class since the graph was made.
     graph.define()
-    return graph.write(found.records, found.files, by, report), found.skipped
+    protected = guard.bundled_keys() if own else frozenset[Key]()
+    return graph.write(found.records, found.files, by, report, protected), found.skipped
 
 
 def read(paths: Sequence[Path], vocabulary: Vocabulary) -> Batch:

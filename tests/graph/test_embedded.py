@@ -405,4 +405,5 @@ def test_signals_end_it_cleanly_with_clients_connected(fresh: Settings, name: st
         os.kill(server.pid, getattr(signal, name))
         launch.await_end(_place(fresh))
     assert not _place(fresh).state.exists()
-    assert "is down" in _place(fresh).log.read_text(encoding="utf-8")
+    assert "Traceback" not in _place(fresh).log.read_text(encoding="utf-8")
+    assert embedded.databases(fresh) == ["busy"]

@@ -1,11 +1,13 @@
 """What a user's load may not do."""
 
+from pathlib import Path
+
 import pytest
 
 from graph import Graph
-from loaders import guard, run
+from loaders import bundled, guard, run
 from ontology.errors import InputError
-from ontology.record import Edge, Node, Place, Ref
+from ontology.record import Edge, Node, Place
 from ontology.terms import Value
 
 
@@ -49,7 +51,24 @@ def test_bundled_records_are_not_overwritten(
     assert found.rows == (("inferred",),)
 
 
-def test_a_project_without_the_thesis_may_use_its_short_names(project: Graph) -> None:
-    own = [Node("Concept", {"id": "values", "origin": "project"})]
-    assert list(guard.bundled_faults(project, own)) == []
-    assert Ref("Concept", "values") == own[0].ref
+def test_claims_of_the_thesis_keep_their_ends(project: Graph, tmp_path: Path) -> None:
+    run.load_bundled(project, ["thesis"])
+    (tmp_path / "TO.csv").write_text("from,to\nR02,Concept:values\n", "utf-8")
+    with pytest.raises(InputError):
+        run.load(project, [tmp_path / "TO.csv"])
+    query = "MATCH (:Relation {id: 'R02'})-[:TO]->(c) RETURN c.id AS id"
+    assert project.cypher(query).rows == (("openness",),)
+
+
+def test_the_bundled_tables_can_be_loaded_as_they_are(project: Graph) -> None:
+    folder = bundled.folder("thesis")
+    assert run.load(project, [folder])[0].created
+    assert not run.load(project, [folder])[0].changed
+
+
+def test_a_project_without_the_thesis_may_use_its_short_names(
+    project: Graph, tmp_path: Path
+) -> None:
+    file = tmp_path / "Concept.csv"
+    file.write_text("id,label,kind,constructOrder\nvalues,My values,theme,2\n", "utf-8")
+    assert run.load(project, [file])[0].created == 1
