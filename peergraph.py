@@ -3,13 +3,12 @@
 Rooms are imported inside the commands, so that help and usage errors come at once.
 """
 
-import json
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -263,10 +262,11 @@ def cypher(
     param: Given = None,
 ) -> None:
     """Ask the graph in Cypher; this connection can only read."""
-    from terminal import screen
+    from terminal import parameters, screen
 
+    given = parameters.typed(parameters.read(param or []))
     with _open(graph) as found:
-        answer = found.cypher(query, _typed(_parameters(param)), rows)
+        answer = found.cypher(query, given, rows)
         screen.mark(found)
     _end(screen.answer(answer, form, rows))
 
@@ -280,7 +280,7 @@ def query(
     param: Given = None,
 ) -> None:
     """Run a named query, or list them."""
-    from terminal import screen
+    from terminal import parameters, screen
 
     if not name:
         from graph import queries
@@ -288,32 +288,12 @@ def query(
         listed = [one.row() for one in queries.every()]
         show(listed, ("query", "answers", "parameters"), form)
         return
+    given = parameters.read(param or [])
     with _open(graph) as found:
-        answer = found.query(name, given := _parameters(param), rows)
+        answer = found.query(name, given, rows)
         screen.mark(found)
         screen.filled(name, given)
     _end(screen.answer(answer, form, rows))
-
-
-def _parameters(given: list[str] | None) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in given or []:
-        name, equals, value = one.partition("=")
-        if not equals or not name:
-            raise typer.BadParameter(f"{one!r} is not NAME=VALUE")
-        found[name] = value
-    return found
-
-
-def _typed(given: dict[str, str]) -> dict[str, Any]:
-    """Numbers, lists and truth values are written as JSON has them; all else is text."""
-    typed: dict[str, Any] = {}
-    for name, value in given.items():
-        try:
-            typed[name] = json.loads(value)
-        except ValueError:
-            typed[name] = value
-    return typed
 
 
 def _end(found: bool) -> None:

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from time import sleep
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 from neo4j import (
@@ -34,6 +33,7 @@ from neo4j.exceptions import (
 )
 
 from graph import embedded
+from graph.closing import Closing
 from graph.settings import Settings
 from graph.settings import read as read_settings
 from ontology.errors import GraphError, ServerError
@@ -65,7 +65,7 @@ class Engine:
     embedded: bool
 
 
-class Connection:
+class Connection(Closing):
     """A connection to one server. ``database`` is the graph that reads and writes go to.
 
     ``settings`` are those of the environment where none are given. Reads go through a connection
@@ -83,17 +83,6 @@ class Connection:
         """Give the connections back."""
         self._reader.close()
         self._writer.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def read(self, query: str, parameters: Parameters | None = None) -> list[Row]:
         """Return the rows of ``query`` over the reading connection, values as the driver has."""

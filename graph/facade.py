@@ -1,11 +1,11 @@
 """One graph as a Python object: what command line, dashboard and notebooks call."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from graph import console, derived, projects, queries, receipt, schema, sound, tracing, writing
 from graph.answer import Trace
+from graph.closing import Closing
 from graph.connection import Connection
 from graph.console import Answer
 from graph.filter import Filter
@@ -18,7 +18,7 @@ from ontology.record import Record, Ref
 from ontology.vocabulary import Vocabulary, vocabulary
 
 
-class Graph:
+class Graph(Closing):
     """An open graph. Use it in a ``with`` statement, or close it."""
 
     def __init__(self, connection: Connection, known: Vocabulary) -> None:
@@ -99,17 +99,6 @@ class Graph:
     def close(self) -> None:
         """Give the connection back."""
         self.connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def open(name: str = "", settings: Settings | None = None) -> Graph:  # noqa: A001  (the room's verb)
