@@ -69,8 +69,8 @@ class Connection(Closing):
     """A connection to one server. ``database`` is the graph that reads and writes go to.
 
     ``settings`` are those of the environment where none are given. Reads go through a connection
-    that the server holds to reading. Raises ServerError when the
-    server cannot be reached or refuses the login.
+    that the server holds to reading. Raises ServerError when the server cannot be reached or
+    refuses the login.
     """
 
     def __init__(self, settings: Settings | None = None, database: str = "") -> None:
@@ -164,7 +164,7 @@ class Connection(Closing):
         if self.settings.embedded:
             embedded.create(self.settings, name)
             return
-        with _one_graph_only(), _reachable(self.settings, raw=True):
+        with _reachable(self.settings), _one_graph_only():
             text = f"CREATE DATABASE {_quoted(name)} WAIT"
             self._writer.execute_query(text, database_="system")
 
@@ -174,7 +174,7 @@ class Connection(Closing):
             embedded.drop(self.settings, name)
             return
         try:
-            with _one_graph_only(), _reachable(self.settings, raw=True):
+            with _reachable(self.settings), _one_graph_only():
                 text = f"DROP DATABASE {_quoted(name)} WAIT"
                 self._writer.execute_query(text, database_="system")
         except GraphError:

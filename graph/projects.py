@@ -75,8 +75,8 @@ def new(connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purp
     """Make an empty graph called ``name`` with its constraints and indexes.
 
     A database of that name is taken over when it is empty: one of a Neo4j server, or one that a
-    command made which was ended before it could go on. Raises GraphError
-    for a name that cannot be used or is taken.
+    command made which was ended before it could go on. Raises GraphError for a name that cannot be
+    used or is taken.
     """
     if not _NAME.fullmatch(name):
         raise GraphError(

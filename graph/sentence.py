@@ -14,7 +14,6 @@ _GRADES = {
     "one passage": "It is told in one passage.",
     "one participant": "It is told by one participant from end to end.",
     "stitched": "It is stitched from several participants: no one tells the whole of it.",
-    "without quotes": "It is without quotes on every step.",
 }
 
 
@@ -42,14 +41,12 @@ def about(path: "Path") -> list[str]:
     found = []
     for number, one in enumerate(path.steps, 1):
         if one.step.sign in _SIGNS:
-            found.append(
-                f"{_upper(f'step {number}')} ({_ends(path, number)}) {_SIGNS[one.step.sign]}"
-            )
+            found.append(f"Step {number} ({_ends(path, number)}) {_SIGNS[one.step.sign]}")
     if path.challenged:
         found.append(f"{_steps(path, path.challenged, 'is', 'are')} challenged.")
     if made_up := path.numbers("synthetic"):
         found.append(f"{_steps(path, made_up, 'rests', 'rest')} on synthetic claims alone.")
-    found.append(_GRADES[path.grade] if path.grade != "without quotes" else _unquoted(path))
+    found.append(_GRADES.get(path.grade) or _unquoted(path))
     if _synthetic_only(path):
         found.append(
             "Every quote on it is synthetic: written for the demonstration, said by nobody."

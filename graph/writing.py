@@ -14,8 +14,9 @@ from ontology.errors import Fault, GraphError, InputError
 from ontology.record import Node, Record, Ref
 from ontology.vocabulary import Vocabulary
 
-# Told how many records are written, and how many there are.
+# A label or relationship type, and an id.
 Key = tuple[str, str]
+# Told how many records are written, and how many there are.
 Report = Callable[[int, int], None]
 LIMIT = 100_000  # records of one load
 _TOUCH = """

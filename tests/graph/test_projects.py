@@ -147,3 +147,8 @@ def test_a_graph_that_was_only_begun_is_taken_over(connection: Connection) -> No
     connection.create("begun")
     make(connection, "begun")
     assert projects.about(connection, "begun").purpose == "project"
+
+
+def test_what_a_server_refuses_of_a_database_is_one_sentence(neo4j_settings: Settings) -> None:
+    with Connection(neo4j_settings) as found, pytest.raises((GraphError, ServerError)):
+        found.create("no such name!")
