@@ -5,9 +5,8 @@ times, because those have to be named in the statement (a driver's own time valu
 offset on the embedded engine).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, NamedTuple
 
 from ontology.record import Node, Record
@@ -40,18 +39,10 @@ class Batch:
     rows: tuple[dict[str, Any], ...]
 
 
-def batches(records: Iterable[Record], vocabulary: Vocabulary) -> Iterator[Batch]:
-    """Give the records as batches: all nodes before all relationships, else in order.
-
-    The same relationship without properties given twice is one.
-    """
-    groups: dict[Shape, dict[Any, Record]] = {}
-    for record in records:
-        groups.setdefault(_shape(record, vocabulary), {})[_key(record)] = record
-    for shape in sorted(groups, key=lambda one: bool(one.start)):
-        pairs = ((one, _row(one, shape)) for one in groups[shape].values())
-        while chunk := list(_chunk(pairs)):
-            yield Batch(shape, tuple(one for one, _ in chunk), _numbered(chunk))
+def batched(kind: Shape, records: Sequence[Record]) -> Batch:
+    """Return records of one shape as a batch; how many fit is for the caller to see to."""
+    rows = tuple(row(one, kind) | {"row": number} for number, one in enumerate(records))
+    return Batch(kind, tuple(records), rows)
 
 
 def properties_of(record: Record, vocabulary: Vocabulary) -> Mapping[str, Property]:
@@ -61,7 +52,8 @@ def properties_of(record: Record, vocabulary: Vocabulary) -> Mapping[str, Proper
     return vocabulary.relationships[record.type].properties
 
 
-def _shape(record: Record, vocabulary: Vocabulary) -> Shape:
+def shape(record: Record, vocabulary: Vocabulary) -> Shape:
+    """Return the shape of a record."""
     known = properties_of(record, vocabulary)
     used = ((name, known[name].datatype.lower()) for name in record.properties)
     times = tuple(sorted((n, kind) for n, kind in used if kind in ("date", "datetime")))
@@ -70,14 +62,16 @@ def _shape(record: Record, vocabulary: Vocabulary) -> Shape:
     return Shape(record.type, record.start.label, record.end.label, bool(record.id), times)
 
 
-def _key(record: Record) -> object:
+def key(record: Record) -> object:
+    """Return what a record is known by among those of its shape."""
     if isinstance(record, Node):
         return record.id
     return record.id or (record.start, record.end)
 
 
-def _row(record: Record, shape: Shape) -> dict[str, Any]:
-    timed = {name: record.properties[name] for name, _ in shape.times}
+def row(record: Record, kind: Shape) -> dict[str, Any]:
+    """Return the parameters that write a record."""
+    timed = {name: record.properties[name] for name, _ in kind.times}
     plain = {n: _plain(v) for n, v in record.properties.items() if n not in timed}
     ends = {} if isinstance(record, Node) else {"from": record.start.id, "to": record.end.id}
     return {"id": record.id, "set": plain, "times": timed, **ends}
@@ -87,19 +81,9 @@ def _plain(value: Value) -> Any:  # noqa: ANN401  (what a driver takes)
     return list(value) if isinstance(value, tuple) else value
 
 
-def _chunk(
-    pairs: Iterator[tuple[Record, dict[str, Any]]],
-) -> Iterator[tuple[Record, dict[str, Any]]]:
-    letters = 0
-    for record, row in islice(pairs, ROWS):
-        yield record, row
-        letters += sum(len(one) for one in row["set"].values() if isinstance(one, str))
-        if letters > LETTERS:
-            return
-
-
-def _numbered(chunk: list[tuple[Record, dict[str, Any]]]) -> tuple[dict[str, Any], ...]:
-    return tuple(row | {"row": number} for number, (_, row) in enumerate(chunk))
+def letters(record: Record) -> int:
+    """Return how many letters a record brings into a message, about."""
+    return sum(len(one) for one in record.properties.values() if isinstance(one, str))
 
 
 def statement(shape: Shape) -> str:
@@ -123,49 +107,56 @@ def _find_node(shape: Shape) -> str:
 
 
 def _find_edge(shape: Shape) -> str:
-    key = " {id: row.id}" if shape.keyed else ""
+    own = " {id: row.id}" if shape.keyed else ""
     return (
         f"MATCH (a:`{shape.start}` {{id: row.from}}) MATCH (b:`{shape.end}` {{id: row.to}}) "
-        f"OPTIONAL MATCH (a)-[old:`{shape.kind}`{key}]->(b) "
+        f"OPTIONAL MATCH (a)-[old:`{shape.kind}`{own}]->(b) "
         f"WITH row, a, b, properties(old) AS before "
-        f"MERGE (a)-[x:`{shape.kind}`{key}]->(b)"
+        f"MERGE (a)-[x:`{shape.kind}`{own}]->(b)"
     )
 
 
 def where(shape: Shape) -> str:
-    """Return the text that finds relationships by their ids: ``id``, ``start`` and ``end``.
+    """Return the text that finds relationships by their ids, with their ends and values.
 
     One directed pattern without labels and a list of ids: anything else, a row of UNWIND
     included, scans all relationships of the type on the embedded engine.
     """
     return (
         f"MATCH (a)-[old:`{shape.kind}`]->(b) WHERE old.id IN $ids "
-        f"RETURN old.id AS id, labels(a)[0] AS startLabel, a.id AS start, "
-        f"labels(b)[0] AS endLabel, b.id AS end"
+        f"RETURN old.id AS id, {_ENDS}, properties(old) AS before"
     )
 
 
-def gone(shape: Shape) -> str:
-    """Return the text that removes relationships by their ids."""
-    return f"MATCH ()-[old:`{shape.kind}`]->() WHERE old.id IN $ids DELETE old"
+def gone(kind: str) -> str:
+    """Return the text that removes relationships of a kind by their ids."""
+    return f"MATCH ()-[old:`{kind}`]->() WHERE old.id IN $ids DELETE old"
 
 
 def dropped(label: str, kind: str) -> str:
     """Return the text that removes relationships which a record's table no longer names.
 
-    Its rows are ``row``, and ``label`` and ``end`` of what each led to.
+    Its rows are ``row``, and the ends and values of each one removed.
     """
     return (
         f"UNWIND $rows AS row MATCH (a:`{label}` {{id: row.id}})-[old:`{kind}`]->(b) "
-        f"WHERE NONE(end IN row.ends WHERE end[0] IN labels(b) AND end[1] = b.id) "
-        f"DELETE old RETURN DISTINCT row.row AS row"
+        f"WHERE NONE(end IN row.ends WHERE end[0] IN labels(b) AND end[1] = b.id) {_REMOVE}"
     )
 
 
 def replaced(shape: Shape) -> str:
-    """Return the text that removes what a relationship of which there may be one replaces."""
+    """Return the text that removes what a relationship of which there may be one replaces.
+
+    Its rows are as those of ``dropped``.
+    """
     return (
         f"UNWIND $rows AS row MATCH (a:`{shape.start}` {{id: row.from}})-[old:`{shape.kind}`]->(b) "
-        f"WHERE b.id <> row.to OR NOT b:`{shape.end}` "
-        f"DELETE old RETURN DISTINCT row.row AS row"
+        f"WHERE b.id <> row.to OR NOT b:`{shape.end}` {_REMOVE}"
     )
+
+
+_ENDS = "labels(a)[0] AS startLabel, a.id AS start, labels(b)[0] AS endLabel, b.id AS end"
+_REMOVE = (
+    f"WITH row.row AS row, old, {_ENDS}, properties(old) AS before "
+    "DELETE old RETURN row, startLabel, start, endLabel, end, before"
+)

@@ -78,6 +78,7 @@ class Connection(Closing):
         self.database = database
         with _reachable(self.settings):
             self._writer, self._reader = _drivers(self.settings)
+        self._lock = FileLock(self.settings.home / "write.lock")
 
     def close(self) -> None:
         """Give the connections back."""
@@ -117,7 +118,7 @@ class Connection(Closing):
         """
         manager = self._writer.execute_query_bookmark_manager
         with (
-            _one_writer(self.settings),
+            self.alone(),
             _reachable(self.settings, self.database),
             self._writer.session(
                 database=self.database or None, bookmark_manager=manager
@@ -129,6 +130,33 @@ class Connection(Closing):
                 except ConstraintError:
                     sleep(0.05 * attempt)
             return session.execute_write(work)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let writers of the embedded server in one at a time: it resolves their conflicts badly.
+
+        May be entered again while it is held. Raises ServerError when another command does not
+        end its writing in ten minutes. A Neo4j server sees to its writers itself.
+        """
+        if not self.settings.embedded:
+            yield
+            return
+        try:
+            self._lock.acquire(timeout=_PATIENCE)
+        except Timeout:
+            raise ServerError("another command is writing; try again when it is done") from None
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def taken(self) -> bool:
+        """Return whether another command is writing to the embedded server at this moment."""
+        try:
+            with FileLock(self._lock.lock_file, timeout=0):
+                return False
+        except Timeout:
+            return True
 
     def define(self, statements: Sequence[str]) -> None:
         """Run schema statements, each in a transaction of its own."""
@@ -187,19 +215,6 @@ class Connection(Closing):
                 found = self._writer.execute_query(text, database_=name)
                 if not found.records[0]["gone"]:
                     return
-
-
-@contextmanager
-def _one_writer(settings: Settings) -> Iterator[None]:
-    """Let writers of the embedded server in one at a time: it resolves their conflicts badly."""
-    if not settings.embedded:
-        yield
-        return
-    try:
-        with FileLock(settings.home / "write.lock", timeout=_PATIENCE):
-            yield
-    except Timeout:
-        raise ServerError("another command is writing; try again when it is done") from None
 
 
 def _take(

@@ -3,16 +3,29 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
-from graph import console, derived, projects, queries, receipt, schema, sound, tracing, writing
+from graph import (
+    console,
+    derived,
+    projects,
+    queries,
+    receipt,
+    schema,
+    sound,
+    tracing,
+    undo,
+    writing,
+)
 from graph.answer import Trace
 from graph.closing import Closing
 from graph.connection import Connection
 from graph.console import Answer
 from graph.filter import Filter
+from graph.large import Report
+from graph.merging import Key
 from graph.projects import About
 from graph.receipt import Receipt
 from graph.settings import Settings
-from graph.writing import Key, Report
+from graph.undo import Undoing
 from ontology.errors import Fault
 from ontology.record import Record, Ref
 from ontology.vocabulary import Vocabulary, vocabulary
@@ -87,6 +100,14 @@ class Graph(Closing):
         return writing.write(
             self.connection, self.vocabulary, records, files, by, report, protected
         )
+
+    def undo(self, load: str, report: Report | None = None) -> Undoing:
+        """Take back what ``load`` did; see ``undo.undo``."""
+        return undo.undo(self.connection, self.vocabulary, load, report)
+
+    def undoing(self, load: str) -> Undoing:
+        """Return what ``undo`` would do, and what is in its way; nothing is changed."""
+        return undo.plan(self.connection, self.vocabulary, load)
 
     def faults(self) -> list[Fault]:
         """Return what is wrong with the graph as it stands; nothing is right."""

@@ -3,17 +3,17 @@
 Community editions enforce uniqueness only; the rest is here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from neo4j import ManagedTransaction
 
-from graph.batch import ROWS
 from graph.connection import Connection
+from graph.spool import Spool
 from ontology.check import WORDLESS
 from ontology.errors import Fault, InputError
-from ontology.record import Edge, Node, Place, Record, Ref
+from ontology.record import Edge, Node, Place, Ref
 from ontology.vocabulary import Vocabulary
 
 Ask = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
@@ -51,25 +51,33 @@ def rules(vocabulary: Vocabulary) -> Iterator[Rule]:
 
 
 def ensure(
-    transaction: ManagedTransaction,
-    vocabulary: Vocabulary,
-    records: Sequence[Record],
-    purpose: str,
+    transaction: ManagedTransaction, vocabulary: Vocabulary, records: Spool, purpose: str
 ) -> None:
     """Raise InputError with every fault that ``records`` make in the graph as a whole."""
 
     def ask(text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         return transaction.run(text, parameters).data()
 
-    places = _places(records)
+    _refuse(_broken(vocabulary, ask, records, purpose), records)
+
+
+def ensure_written(
+    connection: Connection, vocabulary: Vocabulary, records: Spool, purpose: str
+) -> None:
+    """Do as ``ensure`` when ``records`` are written already."""
+    _refuse(_broken(vocabulary, connection.read, records, purpose), records)
+
+
+def ensure_after(transaction: ManagedTransaction, vocabulary: Vocabulary, load: str) -> None:
+    """Raise InputError when the graph is not sound after ``load`` was taken back."""
     faults = [
-        fault
+        Fault(f"{rule.label} {row['id']} {rule.message}")
         for rule in rules(vocabulary)
-        if purpose == "demonstration" or not rule.demonstration
-        for fault in _faults(rule, ask, places)
+        if rule.wide
+        for row in transaction.run(_whole(rule)).data()
     ]
     if faults:
-        raise InputError("the records do not make a sound graph", faults)
+        raise InputError(f"{load} cannot be undone: the graph would not be sound", faults)
 
 
 def check(connection: Connection, vocabulary: Vocabulary) -> list[Fault]:
@@ -81,23 +89,40 @@ def check(connection: Connection, vocabulary: Vocabulary) -> list[Fault]:
     ]
 
 
-def _places(records: Sequence[Record]) -> dict[Ref, Place]:
-    """Where each record that a rule may name was read; a claim also by its evidence."""
-    ends = {one.end: one.place for one in records if isinstance(one, Edge) and one.id}
-    return ends | {one.ref: one.place for one in records if isinstance(one, Node)}
+def _refuse(broken: Iterable[tuple[Rule, str]], records: Spool) -> None:
+    found = sorted(broken, key=lambda one: (one[0].label, one[1]))
+    if not found:
+        return
+    places = _places({Ref(rule.label, name) for rule, name in found}, records)
+    faults = [
+        Fault(rule.message, *places.get(Ref(rule.label, name), Place()), "id", name)
+        for rule, name in found
+    ]
+    raise InputError("the records do not make a sound graph", faults)
 
 
-def _faults(rule: Rule, ask: Ask, places: dict[Ref, Place]) -> Iterator[Fault]:
-    found: list[dict[str, Any]] = []
-    if rule.wide:
-        found = ask(_whole(rule), {})
-    else:
-        ids = [ref.id for ref in places if ref.label == rule.label]
-        for start in range(0, len(ids), ROWS):
-            found += ask(_among(rule), {"ids": ids[start : start + ROWS]})
-    for name in sorted(row["id"] for row in found):
-        place = places.get(Ref(rule.label, name), Place())
-        yield Fault(rule.message, *place, "id", name)
+def _places(wanted: set[Ref], records: Spool) -> dict[Ref, Place]:
+    """Where each record of ``wanted`` was read; a claim also by its evidence."""
+    nodes, ends = dict[Ref, Place](), dict[Ref, Place]()
+    for record in (one for batch in records.batches() for one in batch.records):
+        if isinstance(record, Node) and record.ref in wanted:
+            nodes[record.ref] = record.place
+        elif isinstance(record, Edge) and record.id and record.end in wanted:
+            ends[record.end] = record.place
+    return ends | nodes
+
+
+def _broken(
+    vocabulary: Vocabulary, ask: Ask, records: Spool, purpose: str
+) -> Iterator[tuple[Rule, str]]:
+    """Give each rule that is broken, with the id of the record that breaks it."""
+    kept = [one for one in rules(vocabulary) if purpose == "demonstration" or not one.demonstration]
+    for rule in (one for one in kept if one.wide):
+        yield from ((rule, row["id"]) for row in ask(_whole(rule), {}))
+    for batch in records.batches():
+        for rule in (one for one in kept if not one.wide and one.label == batch.shape.kind):
+            names = {"ids": [row["id"] for row in batch.rows]}
+            yield from ((rule, row["id"]) for row in ask(_among(rule), names))
 
 
 def _whole(rule: Rule) -> str:

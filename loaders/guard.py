@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from graph.writing import Key, key_of
+from graph.merging import Key, key_of
 from loaders import bundled
 from loaders.table import Tables
 from ontology.errors import Fault

@@ -6,8 +6,10 @@ from itertools import count, islice
 from pathlib import Path
 
 from graph import Graph
+from graph.large import Report
+from graph.merging import Key
 from graph.receipt import Receipt
-from graph.writing import LIMIT, Key, Report
+from graph.writing import LIMIT
 from loaders import bundled, guard
 from loaders.table import Tables
 from ontology.check import Checker

@@ -16,11 +16,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 import graph.receipt
-from graph import Graph, writing
+from graph import Graph
 from graph.connection import Connection
 from graph.settings import Settings
 from loaders import run
-from ontology.errors import GraphError, InputError
+from ontology.errors import InputError
 from ontology.record import Edge, Node, Record, Ref
 from ontology.vocabulary import FILE, read, vocabulary
 from tests.graph import records
@@ -227,13 +227,6 @@ def test_direct_relationships_follow_the_claims(project: Graph) -> None:
     assert project.mismatches() > 0
     project.write([records.report("again")], {})
     assert project.mismatches() == 0
-
-
-def test_more_records_than_one_load_takes(project: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "LIMIT", 3)
-    with pytest.raises(GraphError, match="more than the 3 of one load"):
-        project.write(records.small(), {})
-    assert counted(project) == 0
 
 
 @examples(

@@ -67,7 +67,7 @@ DESIGN: dict[str, tuple[str, ...]] = {
     "Memo": (),  # ABOUT anything: below
     "Coder": (),
 }
-INTERNAL = {"Load", "Graph"}  # the receipts of the design, and the graph's own record
+INTERNAL = {"Load", "Change", "Graph"}  # the receipts of the design, and the graph's own record
 PROPERTIES = {
     "Report": {"kind", "named"},
     "Quote": {"exact", "prefix", "suffix", "start", "end", "constructOrder"},

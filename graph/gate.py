@@ -1,0 +1,62 @@
+"""What every writing transaction does first: raise the version, and see that the graph is whole."""
+
+from dataclasses import dataclass
+
+from neo4j import ManagedTransaction
+
+from graph.connection import Connection
+from ontology.errors import GraphError
+
+
+class Busy(GraphError):  # noqa: N818  (it is a state, and mostly no fault)
+    """A load is being written to the graph in batches, or was broken off: ``load`` is its id."""
+
+    def __init__(self, load: str) -> None:
+        super().__init__(f"{load} is being written to this graph; try again when it is complete")
+        self.load = load
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Which graph a reader saw: its version, and the load that was being written (mostly none)."""
+
+    version: int
+    loading: str = ""
+
+
+_TOUCH = """
+MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1
+RETURN g.purpose AS purpose, g.loading AS loading
+"""
+_STATE = "MATCH (g:Graph {id: 'graph'}) RETURN g.version AS version, g.loading AS loading"
+_LOADING = "MATCH (g:Graph {id: 'graph'}) SET g.loading = $load"
+
+
+def touch(transaction: ManagedTransaction) -> str:
+    """Raise the graph's version and return its purpose; every writing transaction begins so.
+
+    On Neo4j this also lets writers in one at a time, which spares them deadlocks. Raises Busy when
+    a load is being written in batches or was broken off, GraphError when the graph is not ours.
+    """
+    found = transaction.run(_TOUCH).single()
+    if found is None:
+        raise GraphError("this graph was not made by peergraph; start one with: peergraph new NAME")
+    if found["loading"]:
+        raise Busy(found["loading"])
+    return str(found["purpose"])
+
+
+def shut(transaction: ManagedTransaction, load: str) -> None:
+    """Let nobody but ``load`` write from now on, and tell readers of it."""
+    transaction.run(_LOADING, load=load).consume()
+
+
+def reopen(transaction: ManagedTransaction) -> None:
+    """Let everybody write again."""
+    transaction.run(_LOADING, load=None).consume()
+
+
+def state(connection: Connection) -> State:
+    """Return the state of a graph; version 0 when it is not ours."""
+    rows = connection.read(_STATE)
+    return State(rows[0]["version"], rows[0]["loading"] or "") if rows else State(0)

@@ -1,0 +1,108 @@
+"""A load in batches, each a transaction of its own: for more records than one transaction takes.
+
+It begins with a receipt in state ``running`` and the graph shut for other writers; readers are told
+of it. It ends with the receipt complete, or with all of it taken back. A writer that dies leaves
+the receipt behind, and the next one takes back what it had written.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
+from typing import NoReturn
+
+from neo4j import ManagedTransaction
+
+from graph import derived, gate, journal, receipt, recovery, sound
+from graph.batch import Batch
+from graph.connection import Connection
+from graph.merging import Key, Merged, merge
+from graph.receipt import Receipt
+from graph.sign import Sign
+from graph.spool import Spool
+from ontology.vocabulary import Vocabulary
+
+# Told how many records are done, and how many there are (0: nobody knows).
+Report = Callable[[int, int], None]
+
+
+class Large:
+    """One load in batches. ``write`` it once."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        vocabulary: Vocabulary,
+        protected: Container[Key],
+        report: Report | None,
+    ) -> None:
+        self._connection = connection
+        self._vocabulary = vocabulary
+        self._protected = protected
+        self._report = report or (lambda _done, _total: None)
+        self._counts = Counter({"created": 0, "updated": 0, "removed": 0, "unchanged": 0})
+        self._parts = 0
+
+    def write(self, records: Spool, files: Mapping[str, str], by: str) -> Receipt:
+        """Write ``records`` and return the receipt, as ``writing.write`` does."""
+        with self._connection.alone(), Sign(self._connection.settings.home) as sign:
+            begun, purpose = recovery.admitted(
+                self._connection, self._vocabulary, lambda tx: _begin(tx, files, by, sign)
+            )
+            try:
+                for one in records.batches():
+                    self._batch(begun, one, sign)
+                    self._report(sum(self._counts.values()) - self._counts["removed"], len(records))
+                return self._finish(begun, purpose, records, sign)
+            except BaseException as error:
+                self._give_up(begun, sign, error)
+
+    def _batch(self, begun: Receipt, one: Batch, sign: Sign) -> None:
+        def work(transaction: ManagedTransaction) -> Merged:
+            recovery.beat(transaction, begun.load, sign.token)
+            merged = merge(transaction, self._vocabulary, one, self._protected)
+            if merged.entry:
+                journal.keep(transaction, begun.load, self._parts, merged.entry)
+            recovery.note(transaction, begun.load, self._parts + bool(merged.entry))
+            return merged
+
+        merged = self._connection.write(work)
+        self._counts.update(merged.counts)
+        self._counts["removed"] += len(merged.entry.removed)
+        self._parts += bool(merged.entry)
+
+    def _finish(self, begun: Receipt, purpose: str, records: Spool, sign: Sign) -> Receipt:
+        changed = bool(self._parts)
+        if changed:
+            sound.ensure_written(self._connection, self._vocabulary, records, purpose)
+
+        def work(transaction: ManagedTransaction) -> Receipt:
+            recovery.beat(transaction, begun.load, sign.token)
+            gate.reopen(transaction)
+            if not changed:
+                receipt.forget(transaction, begun.load)
+                return replace(begun, load="", state="", time="", unchanged=len(records))
+            gate.touch(transaction)
+            derived.rebuild(transaction, self._vocabulary)
+            recovery.unsign(transaction, begun.load)
+            return receipt.keep(transaction, begun, self._counts, self._parts)
+
+        return self._connection.write(work)
+
+    def _give_up(self, begun: Receipt, sign: Sign, error: BaseException) -> NoReturn:
+        try:
+            recovery.take_back(self._connection, self._vocabulary, begun.load, sign.token)
+        except BaseException as further:
+            recovery.log.warning(recovery.LEFT, begun.load)
+            raise error from further
+        raise error
+
+
+def _begin(
+    transaction: ManagedTransaction, files: Mapping[str, str], by: str, sign: Sign
+) -> tuple[Receipt, str]:
+    purpose = gate.touch(transaction)
+    begun = receipt.begun(transaction, files, by)
+    receipt.write(transaction, begun)
+    recovery.sign(transaction, begun.load, sign)
+    gate.shut(transaction, begun.load)
+    return begun, purpose

@@ -1,0 +1,101 @@
+"""Records between reading and writing: sorted into batches, kept on disk as soon as they fill one.
+
+So the memory that a load takes does not grow with it. The file has no name, so nothing of it is
+left when the process dies.
+"""
+
+import pickle
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+from graph.batch import LETTERS, ROWS, Batch, Shape, batched, key, letters, shape
+from graph.closing import Closing
+from ontology.record import Node, Record
+from ontology.vocabulary import Vocabulary
+
+
+class Spool(Closing):
+    """The records of one load. Use it in a ``with`` statement, or close it.
+
+    Memory: at most one batch (5,000 records, 8 MB) for each label or kind of relationship.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, records: Iterable[Record] = ()) -> None:
+        self._vocabulary = vocabulary
+        self._open: dict[Shape, _Filling] = {}
+        self._full: dict[Shape, list[int]] = {}
+        self._file: IO[bytes] | None = None
+        self._number = 0
+        for record in records:
+            self.add(record)
+
+    def __len__(self) -> int:
+        return self._number
+
+    def add(self, record: Record) -> None:
+        """Add a record. The same relationship without properties given twice is one."""
+        kind = shape(record, self._vocabulary)
+        filling = self._open.get(kind)
+        if filling is None:
+            filling = self._open[kind] = _Filling()
+            self._full.setdefault(kind, [])
+        self._number += filling.add(record)
+        if filling.full:
+            self._full[kind].append(self._put(filling))
+            self._open[kind] = _Filling()
+
+    def batches(self) -> Iterator[Batch]:
+        """Give the records as batches: all records of labels before all relationships."""
+        for kind in sorted(self._full, key=lambda one: bool(one.start)):
+            for place in self._full[kind]:
+                yield batched(kind, self._get(place))
+            if self._open[kind].records:
+                yield batched(kind, list(self._open[kind].records.values()))
+
+    def close(self) -> None:
+        """Throw the records away."""
+        self._open.clear()
+        if self._file:
+            self._file.close()
+
+    def _put(self, filling: "_Filling") -> int:
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(prefix="peergraph")  # noqa: SIM115  (``close``)
+        place = self._file.seek(0, 2)
+        pickle.dump(list(filling.records.values()), self._file, pickle.HIGHEST_PROTOCOL)
+        return place
+
+    def _get(self, place: int) -> list[Record]:
+        assert self._file is not None  # noqa: S101  (a place was given out)
+        self._file.seek(place)
+        found: list[Record] = pickle.load(self._file)  # noqa: S301  (this process wrote it)
+        return found
+
+
+class _Filling:
+    """A batch that is not full yet."""
+
+    def __init__(self) -> None:
+        self.records: dict[Any, Record] = {}
+        self._letters = 0
+
+    def add(self, record: Record) -> int:
+        before = len(self.records)
+        self.records[key(record)] = record
+        self._letters += letters(record)
+        return len(self.records) - before
+
+    @property
+    def full(self) -> bool:
+        return len(self.records) >= ROWS or self._letters > LETTERS
+
+
+def spooled(records: Iterable[Record], vocabulary: Vocabulary) -> Spool:
+    """Return ``records`` as they are when they are a spool, else in a new one."""
+    return records if isinstance(records, Spool) else Spool(vocabulary, records)
+
+
+def starts(one: Batch) -> set[str]:
+    """Return the ids of the records that a batch is about, or that its relationships leave."""
+    return {r.id if isinstance(r, Node) else r.start.id for r in one.records}

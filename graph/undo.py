@@ -1,0 +1,185 @@
+"""Undoing a load: the graph is as it was before it, or nothing happens and the reason is named."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from neo4j import ManagedTransaction
+
+from graph import derived, gate, journal, receipt, recovery, sound
+from graph.connection import Connection
+from graph.journal import Entry
+from graph.large import Report
+from graph.receipt import Receipt
+from graph.sign import Sign
+from graph.touched import Touched
+from ontology.errors import GraphError
+from ontology.vocabulary import Vocabulary
+
+LIMIT = 100_000  # records of one transaction
+EXAMPLES = 5
+Read = Callable[[str, int], Entry | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A later load that stands in the way: how many records, and the names of a few of them.
+
+    ``number`` is 0 where nobody knows what it changed.
+    """
+
+    load: str
+    number: int
+    examples: tuple[str, ...]
+
+    def __str__(self) -> str:
+        if not self.number:
+            return f"{self.load} (what it changed is not known)"
+        more = ", …" if self.number > len(self.examples) else ""
+        named = f"{', '.join(self.examples)}{more}"
+        return f"{self.load} ({self.number:,} record{'s' * (self.number != 1)}: {named})"
+
+
+class UndoError(GraphError):
+    """A load cannot be undone: ``conflicts`` are the later loads in the way."""
+
+    def __init__(self, load: str, conflicts: Sequence[Conflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        named = "; ".join(map(str, conflicts))
+        super().__init__(
+            f"{load} cannot be undone: later loads changed what it wrote, or linked to it: {named}"
+            "; undo those first"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What undoing a load does: records that go, that get their former values back, that return."""
+
+    load: str
+    gone: int
+    restored: int
+    returned: int
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def plan(connection: Connection, vocabulary: Vocabulary, load: str) -> Undoing:
+    """Return what undoing ``load`` would do; nothing is changed.
+
+    Raises NamingError when there is no such load, GraphError when it is not complete.
+    """
+
+    def read(name: str, number: int) -> Entry | None:
+        return journal.look(connection, name, number)
+
+    return _plan(vocabulary, receipt.loads(connection), receipt.one(connection, load), read)
+
+
+def undo(
+    connection: Connection, vocabulary: Vocabulary, load: str, report: Report | None = None
+) -> Undoing:
+    """Undo ``load``: in one transaction, or beyond 100,000 records in batches.
+
+    Raises UndoError when later loads are in the way, InputError when the graph would not be sound,
+    NamingError when there is no such load, GraphError when it is not complete.
+    """
+    if receipt.one(connection, load).touched > LIMIT:
+        return _large(connection, vocabulary, load, report)
+
+    def work(transaction: ManagedTransaction) -> Undoing:
+        planned, found, last = _checked(transaction, vocabulary, load)
+        for number in reversed(range(found.parts)):
+            entry = journal.read(transaction, load, number)
+            if entry:
+                journal.take_back(transaction, entry)
+            journal.forget(transaction, load, number)
+        derived.rebuild(transaction, vocabulary)
+        if not last:
+            sound.ensure_after(transaction, vocabulary, load)
+        recovery.close(transaction, load, "undone")
+        return planned
+
+    return recovery.admitted(connection, vocabulary, work)
+
+
+def _large(
+    connection: Connection, vocabulary: Vocabulary, load: str, report: Report | None
+) -> Undoing:
+    with connection.alone(), Sign(connection.settings.home) as sign:
+
+        def begin(transaction: ManagedTransaction) -> Undoing:
+            planned, found, _ = _checked(transaction, vocabulary, load)
+            recovery.mark(transaction, found.load, "undoing", sign)
+            gate.shut(transaction, load)
+            return planned
+
+        planned = recovery.admitted(connection, vocabulary, begin)
+        recovery.take_back(connection, vocabulary, load, sign.token, report)
+        return planned
+
+
+def _checked(
+    transaction: ManagedTransaction, vocabulary: Vocabulary, load: str
+) -> tuple[Undoing, Receipt, bool]:
+    """Return the plan, the receipt, and whether no later load stands in the graph."""
+    gate.touch(transaction)
+    found = receipt.find(transaction, load)
+    loads = receipt.within(transaction)
+
+    def read(name: str, number: int) -> Entry | None:
+        return journal.read(transaction, name, number)
+
+    planned = _plan(vocabulary, loads, found, read)
+    if planned.conflicts:
+        raise UndoError(load, planned.conflicts)
+    return planned, found, not _later(loads, found)
+
+
+def _plan(vocabulary: Vocabulary, loads: Sequence[Receipt], found: Receipt, read: Read) -> Undoing:
+    _refuse_state(found)
+    gone = restored = returned = 0
+    later = _later(loads, found)
+    with Touched(vocabulary) as touched:
+        for entry in _entries(found, read):
+            gone += len(entry.created)
+            restored += len(entry.updated)
+            returned += len(entry.removed)
+            if later:
+                touched.add(entry)
+        conflicts = tuple(one for one in (_conflict(e, touched, read) for e in later) if one)
+    return Undoing(found.load, gone, restored, returned, conflicts)
+
+
+def _refuse_state(found: Receipt) -> None:
+    if found.state == "complete" and found.kind == "query":
+        raise GraphError(f"{found.load} was written by a query, and what it changed is not known")
+    if found.state == "complete" and found.parts < 0:
+        raise GraphError(f"{found.load} was loaded before peergraph kept what a load changes")
+    if found.state != "complete":
+        raise GraphError(f"{found.load} is not complete but {found.state}; nothing to undo")
+
+
+def _later(loads: Sequence[Receipt], found: Receipt) -> list[Receipt]:
+    numbers = [one.load for one in loads]
+    after = loads[numbers.index(found.load) + 1 :]
+    return [one for one in after if one.state == "complete"]
+
+
+def _conflict(later: Receipt, touched: Touched, read: Read) -> Conflict | None:
+    if later.kind == "query" or later.parts < 0:
+        return Conflict(later.load, 0, ())
+    number, examples = 0, list[str]()
+    for entry in _entries(later, read):
+        hits = touched.hits(entry)
+        fresh = (one for one in hits if one not in examples)
+        some = list(islice(fresh, EXAMPLES - len(examples)))
+        examples += some
+        number += len(some) + sum(1 for _ in hits)
+    return Conflict(later.load, number, tuple(examples)) if number else None
+
+
+def _entries(one: Receipt, read: Read) -> Iterator[Entry]:
+    for number in range(one.parts):
+        entry = read(one.load, number)
+        if entry:
+            yield entry
