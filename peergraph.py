@@ -197,19 +197,39 @@ def template(folder: Path) -> None:
 @app.command()
 def loads(graph: GraphName = "", form: Form = Format.table) -> None:
     """List the receipts of what was loaded."""
-    from terminal import screen
+    from terminal import screen, words
 
     with _open(graph) as found:
-        rows = [one.row() for one in found.loads()]
-    columns = ("load", "state", "files", "created", "updated", "unchanged", "time")
+        receipts = found.loads()
     if form is Format.table:
-        rows = [row | {"files": _files(row["files"])} for row in rows]
+        told = [(one.load, words.receipt(one), one.time) for one in receipts]
+        rows = [{"load": load, "what": what, "time": time} for load, what, time in told]
+    else:
+        rows = [one.row() for one in receipts]
+    columns = tuple(rows[0]) if rows else ("load", "state", "time")
     _end(screen.rows(rows, columns, form, "Nothing was loaded yet."))
 
 
-def _files(names: list[str]) -> str:
-    folders = dict.fromkeys(name.split("/")[0] for name in names)
-    return ", ".join(folders) + f" ({len(names)})"
+@app.command()
+def undo(
+    load: Annotated[str, typer.Argument(help="The load, as peergraph loads calls it.")],
+    graph: GraphName = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+) -> None:
+    """Take back what a load did: the graph is as it was before it."""
+    from terminal import progress, words
+
+    with _open(graph) as found:
+        planned = found.undoing(load)
+        if planned.conflicts or dry_run:
+            words.say(words.undoing(planned, found.name))
+            raise typer.Exit(1 if planned.conflicts and dry_run else 2 if planned.conflicts else 0)
+        if not yes:
+            typer.confirm(words.undoing(planned, found.name), abort=True, err=True)
+        with progress.bar("Undoing") as report:
+            done = found.undo(load, report)
+    words.say(words.undone(done, found.name))
 
 
 @app.command()
@@ -358,7 +378,7 @@ def status(
     """Say which server is in use and what it holds."""
     import graph.settings
     from graph import overview
-    from terminal import words
+    from terminal import screen, words
 
     settings = graph.settings.read()
     if login:
@@ -375,6 +395,8 @@ def status(
         return
     if form is Format.table:
         print(*found.lines(), "", sep="\n")
+    for about, _ in found.graphs:
+        screen.loading(about.loading, f"{about.name}: ")
     show(found.rows(), ("graph", "purpose", "inUse", "version", "records"), form)
 
 

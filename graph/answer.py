@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Literal
 
-from graph import sentence
+from graph import gate, sentence
 from graph.evidence import Evidence, Quote
 from graph.filter import Filter
 from graph.network import Step
@@ -182,7 +182,10 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The answer to a trace. ``more``: there are further paths, or the search was cut short."""
+    """The answer to a trace. ``more``: there are further paths, or the search was cut short.
+
+    ``loading`` is the load that was being written meanwhile, so that the answer may be incomplete.
+    """
 
     names: tuple[tuple[str, ...], ...]
     labels: Mapping[str, str] = field(repr=False)
@@ -192,6 +195,7 @@ class Trace:
     bounded: bool
     longest: int
     only: Filter
+    loading: str = ""
 
     @property
     def title(self) -> str:
@@ -201,7 +205,8 @@ class Trace:
     @property
     def sentence(self) -> str:
         """The answer in words."""
-        return sentence.of(self)
+        words = sentence.of(self)
+        return f"{gate.notice(self.loading)} {words}" if self.loading else words
 
     def row(self) -> dict[str, Any]:
         """Return the whole answer in the words that command line, tables and Python share.
@@ -216,6 +221,7 @@ class Trace:
             "paths": [one.row() for one in self.paths],
             "instead": [one.row() for one in self.instead],
             "more": self.more,
+            "loading": self.loading or None,
             "sentence": self.sentence,
         }
 

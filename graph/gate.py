@@ -1,11 +1,16 @@
 """What every writing transaction does first: raise the version, and see that the graph is whole."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from neo4j import ManagedTransaction
 
 from graph.connection import Connection
 from ontology.errors import GraphError
+
+Answer = TypeVar("Answer")
+_TRIES = 5  # of an answer out of several queries, while others write
 
 
 class Busy(GraphError):  # noqa: N818  (it is a state, and mostly no fault)
@@ -60,3 +65,20 @@ def state(connection: Connection) -> State:
     """Return the state of a graph; version 0 when it is not ours."""
     rows = connection.read(_STATE)
     return State(rows[0]["version"], rows[0]["loading"] or "") if rows else State(0)
+
+
+def steady(connection: Connection, read: Callable[[], Answer]) -> tuple[Answer, str]:
+    """Return what ``read`` gives, and the load that was being written meanwhile (mostly none).
+
+    An answer out of several queries is asked for again when a writer came in between.
+    """
+    for _ in range(_TRIES):
+        before, answer, after = state(connection), read(), state(connection)
+        if before == after:
+            break
+    return answer, after.loading or before.loading
+
+
+def notice(load: str) -> str:
+    """Return what readers are told while a load is being written in batches."""
+    return f"{load} is being written, undone or was broken off: what is shown may be incomplete."

@@ -9,6 +9,7 @@ from graph.connection import Connection, Engine
 from graph.projects import About
 from graph.settings import Settings
 from ontology.errors import ServerError
+from ontology.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,14 @@ class Overview:
             yield f"Disk     {self.disk / 1e6:.1f} MB"
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return a row for each graph; ``records`` counts nodes of every label."""
+        """Return a row for each graph; ``records`` leaves out those that the program keeps."""
         return [
             {
                 "graph": about.name,
                 "purpose": about.purpose or "not made by peergraph",
                 "inUse": about.current,
                 "version": about.version,
+                "loading": about.loading or None,
                 "records": sum(counts.values()),
                 "counts": counts,
             }
@@ -65,9 +67,15 @@ def of(settings: Settings) -> Overview | None:
         graphs = []
         for about in found:
             connection.database = about.name
-            graphs.append((about, projects.counts(connection)))
+            graphs.append((about, _records(projects.counts(connection))))
         disk = embedded.disk(settings) if settings.embedded else None
         return Overview(connection.engine(), str(settings.home), disk, tuple(graphs))
+
+
+def _records(counts: dict[str, int]) -> dict[str, int]:
+    """Leave out the labels of what the program writes for itself, receipts and the like."""
+    kinds = vocabulary().classes
+    return {one: n for one, n in counts.items() if one not in kinds or not kinds[one].internal}
 
 
 def login(settings: Settings) -> list[dict[str, str]]:

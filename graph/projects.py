@@ -22,18 +22,25 @@ _MARK = """
 MERGE (g:Graph {id: 'graph'})
 ON CREATE SET g.origin = 'project', g.label = $label, g.purpose = $purpose, g.version = 0
 """
-_ABOUT = "MATCH (g:Graph {id: 'graph'}) RETURN g.purpose AS purpose, g.version AS version"
+_ABOUT = """
+MATCH (g:Graph {id: 'graph'})
+RETURN g.purpose AS purpose, g.version AS version, g.loading AS loading
+"""
 _COUNTS = "MATCH (n) RETURN labels(n)[0] AS label, count(*) AS n ORDER BY label"
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a graph says of itself. ``purpose`` is empty when peergraph did not make it."""
+    """What a graph says of itself. ``purpose`` is empty when peergraph did not make it.
+
+    ``loading`` is the load that is being written in batches or was broken off, mostly none.
+    """
 
     name: str
     purpose: str
     version: int
     current: bool = False
+    loading: str = ""
 
 
 def current(connection: Connection, named: str = "") -> str:
@@ -133,7 +140,8 @@ def about(connection: Connection, name: str, is_current: bool = False) -> About:
     rows = connection.read(_ABOUT)
     if not rows:
         return About(name, "", 0, is_current)
-    return About(name, rows[0]["purpose"], rows[0]["version"], is_current)
+    row = rows[0]
+    return About(name, row["purpose"], row["version"], is_current, row["loading"] or "")
 
 
 def _counts(connection: Connection, name: str) -> dict[str, int]:

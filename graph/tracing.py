@@ -1,9 +1,9 @@
 """Tracing: from a concept through others to a concept, with the words behind every step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from graph import evidence, filter, names, network, paths  # noqa: A004
+from graph import evidence, filter, gate, names, network, paths  # noqa: A004
 from graph.answer import Instead, Path, Trace, TracedClaim, TracedStep
 from graph.connection import Connection
 from graph.evidence import Evidence
@@ -24,8 +24,24 @@ def trace(
     """Trace paths through the concepts named, two or more, in their order.
 
     At most ``most`` paths of at most ``longest`` steps. Raises NamingError for a name that fits
-    no concept or several.
+    no concept or several. The answer is of one version of the graph.
     """
+
+    def read() -> Trace:
+        return _trace(connection, vocabulary, through, only, most, longest)
+
+    answer, loading = gate.steady(connection, read)
+    return replace(answer, loading=loading)
+
+
+def _trace(
+    connection: Connection,
+    vocabulary: Vocabulary,
+    through: Sequence[str],
+    only: Filter | None,
+    most: int,
+    longest: int,
+) -> Trace:
     only = filter.checked(only or Filter(), connection, vocabulary)
     if len(through) < 2:
         raise NamingError("a trace needs two concepts or more: where it starts and where it ends")

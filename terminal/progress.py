@@ -10,7 +10,7 @@ Report = Callable[[int, int], None]
 
 @contextmanager
 def bar(what: str) -> Iterator[Report]:
-    """Give a function to call with how much is done and how much there is."""
+    """Give a function to call with how much is done and how much there is (0: nobody knows yet)."""
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
@@ -19,17 +19,26 @@ def bar(what: str) -> Iterator[Report]:
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        Task,
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    class Rate(TextColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:,.0f} records/s" if task.speed else "")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(""))
     shown = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
-    task = shown.add_task(what, total=None)
+    reading, task = f"{what}: reading", shown.add_task(what, total=None)
     begun = monotonic()
 
     def report(done: int, total: int) -> None:
-        shown.update(task, completed=done, total=total)
+        if total and shown.tasks[0].description == reading:
+            shown.reset(task, description=what)  # a new rate for another kind of work
+        told = what if total else reading
+        shown.update(task, completed=done, total=total or None, description=told)
         if monotonic() - begun > 1 and not shown.live.is_started:
             shown.start()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from graph import Graph, queries
+from graph import Graph, gate, queries
 from graph.answer import Trace
 from graph.console import Answer
 from terminal import traced, words
@@ -12,6 +12,8 @@ from terminal.rows import Format, Rows, as_json, show
 def trace(answer: Trace, form: Format) -> bool:
     """Print a trace and return whether it found a path."""
     row = answer.row()
+    if form is Format.csv:  # the others say it themselves
+        loading(answer.loading)
     if form is Format.json:
         print(as_json(row), end="")
     elif form is Format.csv:
@@ -35,6 +37,12 @@ def mark(graph: Graph) -> None:
         words.say(
             f"{graph.name} is the demonstration: every quote and participant in it is synthetic."
         )
+
+
+def loading(load: str, graph: str = "") -> None:
+    """Say that a load is being written while somebody reads."""
+    if load:
+        words.say(f"{graph}{gate.notice(load)}")
 
 
 def filled(name: str, given: Mapping[str, str]) -> None:

@@ -2,9 +2,10 @@
 
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from graph.receipt import Receipt
+from graph.undo import UndoError, Undoing
 from ontology.errors import InputError, NamingError, PeergraphError
 from ontology.vocabulary import Vocabulary
 
@@ -43,6 +44,59 @@ def loaded(receipt: Receipt, skipped: Sequence[str], graph: str) -> str:
             f"{receipt.updated:,} changed, {receipt.unchanged:,} unchanged."
         )
     return done + (f" Passed over: {', '.join(skipped)}." if skipped else "")
+
+
+def receipt(one: Receipt) -> str:
+    """Return what a receipt says, in words."""
+    if one.kind == "query":
+        done = f"a query wrote: {one.created:,} new, {one.updated:,} changed, {one.removed:,} gone"
+        return f"{done}; it cannot be undone"
+    state = {
+        "complete": "",
+        "running": f"is being loaded{_where(one)}: ",
+        "undoing": f"is being undone{_where(one)}: ",
+        "broken": f"was broken off and is being taken back{_where(one)}: ",
+        "undone": f"undone {one.undone}: ",
+        "taken back": f"broken off and taken back {one.undone}: ",
+    }[one.state]
+    numbers = (
+        f"{one.created:,} new, {one.updated:,} changed, {one.unchanged:,} unchanged"
+        f"{f', {one.removed:,} relationships gone' if one.removed else ''}"
+    )
+    return f"{state}{_files(one.files)}" + (f": {numbers}" if one.state == "complete" else "")
+
+
+def _where(one: Receipt) -> str:
+    return f" on {one.writer.host}" if one.writer else ""
+
+
+def _files(names: Iterable[str]) -> str:
+    listed = list(names)
+    folders = dict.fromkeys(name.split("/")[0] for name in listed)
+    if not listed:
+        return "records from a program"
+    return ", ".join(folders) + f" ({len(listed)} {_plural('file', len(listed))})"
+
+
+def undoing(planned: Undoing, graph: str) -> str:
+    """Return what undoing a load would do, and what is in its way."""
+    if planned.conflicts:
+        return f"peergraph: {UndoError(planned.load, planned.conflicts)}"
+    return f"Undo {planned.load} in {graph}? {_effects(planned, 'go', 'get', 'return')}"
+
+
+def undone(done: Undoing, graph: str) -> str:
+    """Return what undoing a load did."""
+    return f"Undid {done.load} in {graph}: {_effects(done, 'went', 'got', 'returned')}"
+
+
+def _effects(one: Undoing, go: str, get: str, come: str) -> str:
+    parts = [f"{one.gone:,} {_plural('record', one.gone)} {go}"] if one.gone else []
+    if one.restored:
+        parts.append(f"{one.restored:,} {get} their former values back")
+    if one.returned:
+        parts.append(f"{one.returned:,} {_plural('relationship', one.returned)} {come}")
+    return f"{', '.join(parts) or 'nothing changes'}."
 
 
 def summary(graph: str, found: Mapping[str, int], vocabulary: Vocabulary, note: str) -> None:
