@@ -16,7 +16,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -86,6 +86,39 @@ def running(folder: Path) -> Iterator[Neo4jServer]:
     with _process(java, jars, conf) as process:
         _wait_for_bolt(process, server, _log_of(folder))
         yield server
+
+
+class Mortal:
+    """A server of one's own that can be killed and started again with the same data and login.
+
+    In: an empty folder. Raises `Unavailable` without Java or Maven, RuntimeError when a start
+    fails. Close it at the end.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._java, self._jars, self._folder = require_java(), require_jars(), folder
+        self.server = Neo4jServer(
+            f"bolt://127.0.0.1:{_free_port()}", "neo4j", secrets.token_hex(16)
+        )
+        self._conf = _write_conf(folder, self.server)
+        _set_password(self._java, self._jars, self._conf, self.server)
+        self._open = ExitStack()
+        self.start()
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self._process = self._open.enter_context(_process(self._java, self._jars, self._conf))
+        _wait_for_bolt(self._process, self.server, _log_of(self._folder))
+
+    def kill(self) -> None:
+        """Kill it, as a power cut of its process would."""
+        self._process.kill()
+        self._process.wait(STOP_SECONDS)
+        self._open.close()
+
+    def close(self) -> None:
+        """Stop it."""
+        self._open.close()
 
 
 def neo4j_version() -> str:

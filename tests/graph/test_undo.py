@@ -181,7 +181,7 @@ def test_large_is_what_the_tests_above_call_batches(
     calls: list[str] = []
     whole = large.Large.write
 
-    def write(*arguments: Any) -> Receipt:
+    def write(*arguments: Any) -> Receipt:  # noqa: ANN401
         calls.append("batches")
         return whole(*arguments)
 

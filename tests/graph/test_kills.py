@@ -1,0 +1,34 @@
+"""Kills at random moments of loads, in one transaction and in batches: whole or nothing.
+
+Small loads here, so that it takes little time; ``python -m tests.kills`` has the large ones.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.kills import ENGINES, Rounds, Size
+from tests.neo4j_server import Unavailable
+
+ROUNDS = 10  # of each size
+SIZES = [Size(1_500), Size(3_000, limit=500, rows=100)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills as they are done here need signals")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_half_load_and_no_lost_one(engine: str, tmp_path: Path) -> None:
+    try:
+        victim = ENGINES[engine](tmp_path)
+    except Unavailable as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+    try:
+        for size in SIZES:
+            found = Rounds(victim, size, seed=3).run(ROUNDS)
+            assert (found.half, found.lost, found.wrong) == (0, 0, [])
+            assert found.rounds == ROUNDS
+            assert found.reads > 0
+    finally:
+        victim.close()
