@@ -7,6 +7,7 @@ be consistent. The test suite runs the same with fewer records (``tests/graph/te
 
 import argparse
 import json
+import os
 import random
 import signal
 import subprocess
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -58,8 +59,6 @@ class Embedded:
     def kill(self) -> None:
         server = embedded.running(self.settings)
         if server:
-            import os
-
             os.kill(server.pid, signal.SIGKILL)
 
     def revive(self) -> None:
@@ -88,7 +87,7 @@ class Neo4j:
         self._server.close()
 
 
-ENGINES = {"embedded": Embedded, "neo4j": Neo4j}
+ENGINES: dict[str, Callable[[Path], Victim]] = {"embedded": Embedded, "neo4j": Neo4j}
 
 
 @dataclass
@@ -128,9 +127,8 @@ def records(name: str, number: int) -> Iterator[Record]:
     for n in range(19):
         yield from _claim(name, n)
     for n in range((number - 119) // 3):
-        quote = Node(
-            "Quote", {**own, "id": f"{name}-q{n}", "exact": "w " * 40, "constructOrder": 1}
-        )
+        given = {"id": f"{name}-q{n}", "exact": "w " * 40, "constructOrder": 1}
+        quote = Node("Quote", {**own, **given})
         yield quote
         yield Edge("FROM_SOURCE", quote.ref, Ref("Source", f"{name}-s"))
         coded = {"id": f"{name}-e{n}", "origin": "project", "coder": "A"}
@@ -215,6 +213,7 @@ class Rounds:
             with Connection(self.victim.settings, self.graph) as connection:
                 while not ended.is_set():
                     self._look(connection, name)
+                    sleep(0.02)
         except PeergraphError:
             pass  # the server is dead
 
