@@ -11,7 +11,7 @@ from graph.writing import LIMIT, Key, Report
 from loaders import bundled, guard
 from loaders.table import Tables
 from ontology.check import Checker
-from ontology.errors import Fault, GraphError, InputError
+from ontology.errors import Fault, Faults, GraphError, InputError
 from ontology.record import Record
 from ontology.vocabulary import Vocabulary
 
@@ -23,7 +23,7 @@ class Batch:
     records: list[Record] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
 
 
 def load(
@@ -58,10 +58,13 @@ def _load(
     for record in found.records:
         checker.add(record)
     checker.finish(graph.known)
-    faults = [*found.faults, *checker.faults, *guard.anchor_faults(found.records)]
+    faults = Faults(found.faults)
+    faults += checker.faults
+    faults += guard.anchor_faults(found.records)
     faults += _synthetic(graph, found.records)
     if faults:
-        raise InputError(_summary(faults), sorted(faults, key=lambda one: (one.file, one.row)))
+        ordered = sorted(faults, key=lambda one: (one.file, one.row))
+        raise InputError(_summary(faults), ordered, faults.number)
     if not found.records:
         raise InputError("there is no record in these files, only headers or nothing")
     # The vocabulary may have gained a class since the graph was made.
@@ -105,8 +108,8 @@ def _synthetic(graph: Graph, records: Sequence[Record]) -> list[Fault]:
     ]
 
 
-def _summary(faults: Sequence[Fault]) -> str:
+def _summary(faults: Faults) -> str:
     files = len({one.file for one in faults if one.file})
-    number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    number = "1 fault" if faults.number == 1 else f"{faults.number} faults"
     where = f" in {files} files" if files > 1 else ""
     return f"nothing was loaded: {number}{where}"

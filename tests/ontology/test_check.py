@@ -8,9 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ontology.check import ID_LIMIT, WORDLESS, Checker, edge_faults, node_faults
+from ontology.check import Checker, edge_faults, node_faults
 from ontology.errors import Fault, InputError, PeergraphError
 from ontology.record import Edge, Node, Place, Record, Ref
+from ontology.rules import ID_LIMIT
+from ontology.seen import WORDLESS
 from ontology.terms import Class, Value
 from ontology.vocabulary import Vocabulary, vocabulary
 from tests.ontology.strategies import Owner, batches, edges, filled, nodes, owners
