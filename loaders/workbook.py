@@ -1,5 +1,6 @@
 """XLSX workbooks to rows of text, sheet by sheet, as they are asked for."""
 
+import weakref
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
@@ -32,6 +33,7 @@ class Workbook:
         self.damaged = False
         self._file, self._name, self._faults = file, name, faults
         self._open = ExitStack()
+        weakref.finalize(self, self._open.close)  # nobody may want the last sheet
         self._book: OpenpyxlWorkbook | None = None
         self._last = ""
         self._kept = False

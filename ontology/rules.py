@@ -30,8 +30,8 @@ class Rules:
         self._known = kind.properties
         self._required = tuple(sorted(kind.required))
         self._wrong = {name: _judge(one) for name, one in self._known.items()}
-        # Most cells are plain text, and nearly all of it is right: these need no second look.
-        self._plain = {name for name, one in self._known.items() if _is_plain(one)}
+        # Nearly every value is a word allowed or short plain text: these need no second look.
+        self._words = {name: {*one.allowed} for name, one in self._known.items() if _is_text(one)}
         self._needs = dict(_companions(self._known, isinstance(kind, Relationship)))
         # Where a table holds somebody's words, a misplaced comma can put them into any column.
         self._wary = any(one.private for one in self._known.values())
@@ -40,8 +40,10 @@ class Rules:
         """Return what is wrong with ``values``, the values of one record read at ``place``."""
         found: list[Fault] = []
         for name, value in values.items():
-            if name in self._plain and type(value) is str and value.isascii():
-                continue
+            if type(value) is str and name in self._words:
+                words = self._words[name]
+                if value in words if words else 0 < len(value) <= ID_LIMIT and value.isascii():
+                    continue
             if name not in self._wrong:
                 found.append(Fault("unknown property", *place, name, allowed=tuple(self._known)))
             elif value is not None and value != "" and value != ():
@@ -82,8 +84,8 @@ def _companions(
             yield name, needs
 
 
-def _is_plain(kind: Property) -> bool:
-    return kind.datatype == "string" and not (kind.many or kind.words or kind.name == "id")
+def _is_text(kind: Property) -> bool:
+    return kind.datatype == "string" and not kind.many
 
 
 def _judge(kind: Property) -> Callable[[Value], Sequence[str]]:
@@ -108,7 +110,7 @@ def _judge(kind: Property) -> Callable[[Value], Sequence[str]]:
     return all_of
 
 
-def _is_text(value: object) -> bool:
+def _is_string(value: object) -> bool:
     return isinstance(value, str) and (value.isascii() or not _SURROGATE.search(value))
 
 
@@ -133,7 +135,7 @@ def _is_time(value: object) -> bool:
 
 
 _FITS: Mapping[str, Callable[[object], bool]] = {
-    "string": _is_text,
+    "string": _is_string,
     "integer": _is_integer,
     "float": lambda value: isinstance(value, float) and math.isfinite(value),
     "boolean": lambda value: isinstance(value, bool),

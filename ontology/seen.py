@@ -78,12 +78,12 @@ class Seen:
 
     def __init__(self) -> None:
         self._rows = Scratch(_TABLES)
-        self._recent: set[Ref] = set()
+        self._recent: set[tuple[str, str]] = set()
 
     def record(self, kind: str, name: str, place: Place) -> None:
         """Note a record, or a relationship with an id of its own."""
         self._rows.add("seen", (kind, storable(name), storable(place.file), place.row))
-        self._remember(Ref(kind, name))
+        self._remember((kind, name))
 
     def stop(self, ref: Ref, place: Place, column: str) -> None:
         """Note that a relationship leads to or from ``ref``."""
@@ -102,7 +102,7 @@ class Seen:
         """Note that a stated claim has no wording."""
         self._rows.add("wordless", (storable(name),))
 
-    def _remember(self, ref: Ref) -> None:
+    def _remember(self, ref: tuple[str, str]) -> None:
         if len(self._recent) >= _RECENT:
             self._recent.clear()
         self._recent.add(ref)
