@@ -19,7 +19,7 @@ from loaders.workbook import Workbook
 from ontology.errors import Fault, Faults, InputError
 
 csv.field_size_limit(2**24)  # characters; a quotation mark that never ends would take in the rest
-_BLOCK = 2**20
+_BLOCK = 2**16
 _CODING = "not UTF-8 text; save it as CSV UTF-8"
 _CHANGED = "changed while it was being read; load it again"
 Row = tuple[int, tuple[str, ...]]
