@@ -70,8 +70,9 @@ class Checker:
                 self._seen.link(edge.type, edge.start, edge, end.single)
         if edge.type == SUPPORTED:
             self._seen.link(edge.type, edge.end, edge)
-        if edge.id:
-            self._seen.record(edge.type, edge.id, edge.place)
+        name = edge.id
+        if name:
+            self._seen.record(edge.type, name, edge.place)
 
 
 class Judge:

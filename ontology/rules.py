@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from ontology.errors import Fault
 from ontology.record import Place
@@ -118,18 +119,18 @@ def _is_integer(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and -_INT64 <= value < _INT64
 
 
-def _is_date(value: object) -> bool:
+@lru_cache(1_000)  # a load has few dates, each of them on many records
+def _is_date(value: str) -> bool:
     try:
-        return isinstance(value, str) and bool(_DATE.fullmatch(value) and date.fromisoformat(value))
+        return bool(_DATE.fullmatch(value) and date.fromisoformat(value))
     except ValueError:
         return False
 
 
-def _is_time(value: object) -> bool:
+@lru_cache(1_000)
+def _is_time(value: str) -> bool:
     try:
-        return isinstance(value, str) and bool(
-            _TIME.fullmatch(value) and datetime.fromisoformat(value)
-        )
+        return bool(_TIME.fullmatch(value) and datetime.fromisoformat(value))
     except ValueError:
         return False
 
@@ -139,8 +140,8 @@ _FITS: Mapping[str, Callable[[object], bool]] = {
     "integer": _is_integer,
     "float": lambda value: isinstance(value, float) and math.isfinite(value),
     "boolean": lambda value: isinstance(value, bool),
-    "date": _is_date,
-    "dateTime": _is_time,
+    "date": lambda value: isinstance(value, str) and _is_date(value),
+    "dateTime": lambda value: isinstance(value, str) and _is_time(value),
 }
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
