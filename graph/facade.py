@@ -1,6 +1,6 @@
 """One graph as a Python object: what command line, dashboard and notebooks call."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from graph import (
@@ -90,7 +90,7 @@ class Graph(Closing):
 
     def write(
         self,
-        records: Sequence[Record],
+        records: Iterable[Record],
         files: Mapping[str, str],
         by: str = "",
         report: Report | None = None,

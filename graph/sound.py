@@ -11,9 +11,9 @@ from neo4j import ManagedTransaction
 
 from graph.connection import Connection
 from graph.spool import Spool
-from ontology.check import WORDLESS
 from ontology.errors import Fault, InputError
 from ontology.record import Edge, Node, Place, Ref
+from ontology.seen import WORDLESS
 from ontology.vocabulary import Vocabulary
 
 Ask = Callable[[str, dict[str, Any]], list[dict[str, Any]]]

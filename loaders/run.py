@@ -1,31 +1,70 @@
 """The one pipeline: files to records, checked, written under one receipt."""
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
-from itertools import count, islice
+from collections.abc import Callable, Container, Sequence
+from itertools import count
 from pathlib import Path
 
 from graph import Graph
 from graph.large import Report
 from graph.merging import Key
 from graph.receipt import Receipt
-from graph.writing import LIMIT
+from graph.spool import Spool
 from loaders import bundled, guard
 from loaders.table import Tables
 from ontology.check import Checker
-from ontology.errors import Fault, GraphError, InputError
-from ontology.record import Record
+from ontology.errors import Fault, Faults, GraphError, InputError
+from ontology.record import Record, Ref
 from ontology.vocabulary import Vocabulary
 
+STEP = 5_000  # records between two reports of progress
+_SYNTHETIC = "synthetic records may stand in the demonstration only"
+_REAL = ("published", "project")
 
-@dataclass(slots=True)
-class Batch:
-    """The checked records of some files, with the files' hashes and what was passed over."""
 
-    records: list[Record] = field(default_factory=list)
-    files: dict[str, str] = field(default_factory=dict)
-    skipped: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+class Intake:
+    """What files bring, read once: records, hashes, names passed over, and every fault.
+
+    ``purpose`` is that of the graph they are for. Memory stays flat, however large the files are.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, purpose: str, records: Spool) -> None:
+        self.records = records
+        self.files: dict[str, str] = {}
+        self.skipped: list[str] = []
+        self.faults = Faults()
+        self.number = 0
+        self._vocabulary = vocabulary
+        self._checker = Checker(vocabulary)
+        self._anchors = guard.Anchors()
+        self._synthetic = purpose == "demonstration"
+
+    def read(self, path: Path, report: Report) -> None:
+        """Take in the tables at ``path``. Raises InputError when nothing can be read there."""
+        tables = Tables(path, self._vocabulary)
+        for record in tables.records():
+            self._take(record)
+            if self.number % STEP == 0:
+                report(self.number, 0)
+        for name, hashed in tables.files.items():
+            self.files[_unlike(name, self.files)] = hashed
+        self.skipped += tables.skipped
+        self.faults += tables.faults
+
+    def finish(self, known: Callable[[list[Ref]], set[Ref]]) -> None:
+        """Judge what only shows across all records; ``known`` says which the graph has."""
+        self._checker.finish(known)
+        self._anchors.finish()
+        self.faults += self._checker.faults
+        self.faults += self._anchors.faults
+
+    def _take(self, record: Record) -> None:
+        self.number += 1
+        self._checker.add(record)
+        self._anchors.add(record)
+        if not self._synthetic and record.properties.get("origin") == "synthetic":
+            self.faults.append(Fault(_SYNTHETIC, *record.place, "origin", "synthetic", _REAL))
+        if not self._checker.faults and not self.faults:  # else nothing will be written
+            self.records.add(record)
 
 
 def load(
@@ -55,39 +94,25 @@ def load_bundled(graph: Graph, parts: Sequence[str]) -> Receipt:
 def _load(
     graph: Graph, paths: Sequence[Path], by: str, report: Report | None, own: bool = False
 ) -> tuple[Receipt, list[str]]:
-    found = read(paths, graph.vocabulary)
-    checker = Checker(graph.vocabulary)
-    for record in found.records:
-        checker.add(record)
-    checker.finish(graph.known)
-    faults = [*found.faults, *checker.faults, *guard.anchor_faults(found.records)]
-    faults += _synthetic(graph, found.records)
-    if faults:
-        raise InputError(_summary(faults), sorted(faults, key=lambda one: (one.file, one.row)))
-    if not found.records:
+    tell = report or (lambda _done, _total: None)
+    with Spool(graph.vocabulary) as records:
+        found = Intake(graph.vocabulary, graph.about().purpose, records)
+        for path in paths:
+            found.read(path, tell)
+        found.finish(graph.known)
+        _refuse(found)
+        # The vocabulary may have gained a class since the graph was made.
+        graph.define()
+        protected = guard.bundled_keys() if own else frozenset[Key]()
+        return graph.write(records, found.files, by, tell, protected), found.skipped
+
+
+def _refuse(found: Intake) -> None:
+    if found.faults:
+        ordered = sorted(found.faults, key=lambda one: (one.file, one.row))
+        raise InputError(_summary(found.faults), ordered, found.faults.number)
+    if not found.number:
         raise InputError("there is no record in these files, only headers or nothing")
-    # The vocabulary may have gained a class since the graph was made.
-    graph.define()
-    protected = guard.bundled_keys() if own else frozenset[Key]()
-    return graph.write(found.records, found.files, by, report, protected), found.skipped
-
-
-def read(paths: Sequence[Path], vocabulary: Vocabulary) -> Batch:
-    """Return the records of the tables at ``paths``, not checked yet.
-
-    Raises InputError when there is nothing that can be read, or more than one load takes.
-    """
-    batch = Batch()
-    for path in paths:
-        tables = Tables(path, vocabulary)
-        batch.records += islice(tables.records(), LIMIT + 1 - len(batch.records))
-        for name, hashed in tables.files.items():
-            batch.files[_unlike(name, batch.files)] = hashed
-        batch.skipped += tables.skipped
-        batch.faults += tables.faults
-        if len(batch.records) > LIMIT:
-            raise InputError(f"these files hold more than {LIMIT:,} records, the most of one load")
-    return batch
 
 
 def _unlike(name: str, taken: Container[str]) -> str:
@@ -96,19 +121,8 @@ def _unlike(name: str, taken: Container[str]) -> str:
     return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
-def _synthetic(graph: Graph, records: Sequence[Record]) -> list[Fault]:
-    if graph.about().purpose == "demonstration":
-        return []
-    message = "synthetic records may stand in the demonstration only"
-    return [
-        Fault(message, *one.place, "origin", "synthetic", ("published", "project"))
-        for one in records
-        if one.properties.get("origin") == "synthetic"
-    ]
-
-
-def _summary(faults: Sequence[Fault]) -> str:
+def _summary(faults: Faults) -> str:
     files = len({one.file for one in faults if one.file})
-    number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    number = "1 fault" if faults.number == 1 else f"{faults.number} faults"
     where = f" in {files} files" if files > 1 else ""
     return f"nothing was loaded: {number}{where}"

@@ -1,44 +1,58 @@
-"""Files to rows of text: CSV in its common shapes, and the sheets of an XLSX workbook."""
+"""Files to rows of text: CSV in its common shapes, and the sheets of an XLSX workbook.
+
+A table is read while somebody takes its rows: it never stands in memory whole.
+"""
 
 import csv
-import io
-from collections.abc import Iterator
+import os
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from hashlib import sha256
+from functools import partial
+from hashlib import file_digest
+from itertools import chain
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
-from zlib import error as ZlibError  # noqa: N812
+from typing import IO, Any, BinaryIO
 
-from ontology.errors import Fault, InputError
+from loaders.workbook import Workbook
+from ontology.errors import Fault, Faults, InputError
 
-csv.field_size_limit(2**31 - 1)
+csv.field_size_limit(2**24)  # characters; a quotation mark that never ends would take in the rest
+_BLOCK = 2**16
 _CODING = "not UTF-8 text; save it as CSV UTF-8"
+_CHANGED = "changed while it was being read; load it again"
+Row = tuple[int, tuple[str, ...]]
+Lines = Generator[Row, None, None]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One table: ``name`` is what it is called after, ``file`` what a message calls it.
 
-    ``rows`` are (row number, cells) pairs without the header, a template's explanations right below
-    it, and empty rows.
+    ``rows`` gives (row number, cells) pairs without the header, a template's explanations right
+    below it, and empty rows. It reads the file when it is gone through, and what is wrong in it is
+    added to the faults of ``Files`` then: go through it once. A file that is left half read is
+    closed.
     """
 
     name: str
     file: str
     header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...] = field(repr=False)
+    rows: Iterable[Row] = field(repr=False)
 
 
 @dataclass(slots=True)
 class Files:
-    """What was found at a path: sheets, hashes by file, names of files passed over, faults."""
+    """What was found at a path: sheets, hashes by file, names of files passed over, faults.
+
+    ``faults`` grows while the rows of the sheets are taken.
+    """
 
     sheets: list[Sheet] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
 
 
 def read(path: Path) -> Files:
@@ -71,37 +85,39 @@ def _read_file(file: Path, name: str, found: Files) -> None:
         message = f"{name} is not a kind of file that can be loaded"
         raise InputError(f"{message} (allowed: a folder of .csv files, .csv, .tsv, .xlsx)")
     try:
-        content = file.read_bytes()
+        with file.open("rb") as opened:
+            found.hashes[name] = file_digest(opened, "sha256").hexdigest()
+            reader(opened, file, name, found)
     except OSError as error:
-        found.faults.append(Fault(f"cannot be read: {error.strerror}", name))
+        found.faults.append(_unreadable(error, name))
+
+
+def _unreadable(error: OSError, name: str) -> Fault:
+    return Fault(f"cannot be read: {error.strerror}", name)
+
+
+def _csv(opened: BinaryIO, file: Path, name: str, found: Files) -> None:
+    opened.seek(0)
+    text, wrong = _look(opened)
+    if wrong:
+        found.faults.append(Fault(_CODING, name, wrong))
         return
-    found.hashes[name] = sha256(content).hexdigest()
-    reader(content, file.stem, name, found)
+    table = _Csv(file, name, _delimiter(text), _stamp(opened), found.faults)
+    _add(table.lines, file.stem, name, found)
 
 
-def _csv(content: bytes, stem: str, name: str, found: Files) -> None:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        found.faults.append(Fault(_CODING, name, row))
-        return
-    if "\0" in text.split("\n", 1)[0]:  # UTF-16 without its mark
-        found.faults.append(Fault(_CODING, name, 1))
-        return
-    read = 0
-
-    def counted(lines: Iterator[list[str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
-        # A quoted cell may hold line ends, so rows are counted as a spreadsheet shows them.
-        nonlocal read
-        for read, cells in enumerate(lines, 1):
-            yield read, tuple(cells)
-
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    try:
-        _add(counted(lines), stem, name, found)
-    except csv.Error as error:
-        found.faults.append(Fault(f"not a CSV table: {error}", name, read + 1))
+def _look(opened: BinaryIO) -> tuple[str, int]:
+    """Return the beginning of a file, and the row of the first bytes that are no UTF-8, or 0."""
+    decoder, beginning, row = getincrementaldecoder("utf-8-sig")(), "", 1
+    for block in chain(iter(partial(opened.read, _BLOCK), b""), (b"",)):
+        try:
+            text = decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            return beginning, row + error.object.count(b"\n", 0, error.start)
+        beginning = beginning or text
+        row += block.count(b"\n")
+    # UTF-16 without its mark is UTF-8 too, with a nought in every other place.
+    return beginning, 1 if "\0" in beginning.split("\n", 1)[0] else 0
 
 
 def _delimiter(text: str) -> str:
@@ -109,57 +125,90 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=header[0].count)
 
 
-def _xlsx(content: bytes, stem: str, name: str, found: Files) -> None:  # noqa: ARG001
-    # Formulas stay unread: data_only gives the value that was last saved, and none is computed.
-    from openpyxl import load_workbook  # slow to import, and only workbooks need it
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    damage = (BadZipFile, EOFError, InvalidFileException, KeyError, OSError, ParseError)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            rows = enumerate(sheet.iter_rows(values_only=True), 1)
-            cells = ((row, tuple(_text(cell) for cell in line)) for row, line in rows)
-            _add(cells, sheet.title, f"{name}[{sheet.title}]", found)
-        book.close()
-    except (*damage, ValueError, TypeError, AttributeError, ZlibError):
-        found.faults.append(Fault("not an XLSX workbook, or damaged", name))
+def _stamp(opened: IO[Any]) -> tuple[int, int]:
+    """Return what changes when somebody writes to an open file."""
+    status = os.fstat(opened.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        midnight = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
-        return (cell.date() if midnight else cell).isoformat()
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+@dataclass(frozen=True, slots=True)
+class _Csv:
+    """A CSV file whose coding is right; ``stamp`` is that of the file when its hash was made."""
+
+    file: Path
+    name: str
+    delimiter: str
+    stamp: tuple[int, int]
+    faults: Faults
+
+    def lines(self) -> Lines:
+        """Give every line; what ends them too early is a fault."""
+        read = 0  # a quoted cell may hold line ends, so rows are counted as a spreadsheet does
+        try:
+            with self.file.open(encoding="utf-8-sig", newline="") as opened:
+                lines = csv.reader(opened, delimiter=self.delimiter, strict=True)
+                for read, cells in enumerate(lines, 1):
+                    yield read, tuple(cells)
+                if _stamp(opened) != self.stamp:
+                    self.faults.append(Fault(_CHANGED, self.name))
+        except csv.Error as error:
+            self.faults.append(Fault(f"not a CSV table: {error}", self.name, read + 1))
+        except UnicodeDecodeError:
+            self.faults.append(Fault(_CHANGED, self.name))
+        except OSError as error:
+            self.faults.append(_unreadable(error, self.name))
 
 
-def _add(rows: Iterator[tuple[int, tuple[str, ...]]], stem: str, name: str, found: Files) -> None:
-    filled = ((row, cells) for row, cells in rows if any(cell.strip() for cell in cells))
-    first = next(filled, None)
-    if first is None:
+def _xlsx(opened: BinaryIO, file: Path, name: str, found: Files) -> None:  # noqa: ARG001
+    book = Workbook(file, name, found.faults)
+    with book.kept():
+        for title in book.titles():
+            _add(partial(book.lines, title), title, f"{name}[{title}]", found)
+
+
+def _add(lines: Callable[[], Lines], stem: str, name: str, found: Files) -> None:
+    before = found.faults.number
+    with closing(lines()) as begun:
+        first = next(_filled(begun), None)
+    if first:
+        header = _trim(tuple(cell.strip() for cell in first[1]))
+        found.sheets.append(Sheet(stem, name, header, _Rows(lines, header, name, found.faults)))
+    elif found.faults.number == before:
         found.skipped.append(name)
-        return
-    header = _trim(tuple(cell.strip() for cell in first[1]))
-    kept = []
-    for number, (row, cells) in enumerate(filled):
-        if number == 0 and all(cell.startswith("# ") for cell in cells if cell):
-            continue  # what a template says of its columns
-        if any(cell.strip() for cell in cells[len(header) :]):
-            message = "this row has more cells than the header has columns"
-            found.faults.append(Fault(message, name, row))
-            continue  # its cells are shifted: a value shown could be a participant's words
-        padded = cells[: len(header)] + ("",) * (len(header) - len(cells))
-        kept.append((row, padded))
-    found.sheets.append(Sheet(stem, name, header, tuple(kept)))
+
+
+def _filled(lines: Iterator[Row]) -> Iterator[Row]:
+    return (one for one in lines if any(map(str.strip, one[1])))
 
 
 def _trim(header: tuple[str, ...]) -> tuple[str, ...]:
     while header and not header[-1]:
         header = header[:-1]
     return header
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows below a header, each with a cell for each of its columns."""
+
+    lines: Callable[[], Lines]
+    header: tuple[str, ...]
+    name: str
+    faults: Faults
+
+    def __iter__(self) -> Iterator[Row]:
+        width = len(self.header)
+        with closing(self.lines()) as lines:
+            filled = _filled(lines)
+            next(filled, None)
+            for number, (row, cells) in enumerate(filled):
+                if number == 0 and all(cell.startswith("# ") for cell in cells if cell):
+                    continue  # what a template says of its columns
+                if len(cells) == width:
+                    yield row, cells
+                elif any(map(str.strip, cells[width:])):
+                    # Its cells are shifted: a value shown could be a participant's words.
+                    message = "this row has more cells than the header has columns"
+                    self.faults.append(Fault(message, self.name, row))
+                else:
+                    yield row, cells[:width] + ("",) * (width - len(cells))

@@ -5,15 +5,18 @@ property and for each relationship that leaves it and carries no properties of i
 relationship's table has ``from``, ``to`` and its properties.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 
 from loaders import cell, sheet
 from loaders.sheet import Files, Sheet
-from ontology.errors import Fault
+from ontology.errors import Fault, Faults
 from ontology.record import Edge, Node, Place, Record, Ref
 from ontology.terms import Class, Property, Relationship, Value
 from ontology.vocabulary import Vocabulary
+
+_REPEATED = ("boolean", "date", "dateTime")
 
 
 class Tables:
@@ -26,7 +29,7 @@ class Tables:
     def __init__(self, path: Path, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._found: Files = sheet.read(path)
-        self.faults: list[Fault] = self._found.faults
+        self.faults: Faults = self._found.faults
         self.files: Mapping[str, str] = self._found.hashes
         self.skipped: list[str] = self._found.skipped
 
@@ -46,47 +49,48 @@ class Tables:
     def _nodes(self, table: Sheet, kind: Class) -> Iterator[Record]:
         links = {link.type: link for link in links_of(kind.name, self.vocabulary)}
         self._check_header(table, (*kind.properties, *links), ("id",))
+        values = _Values(table.header, kind.properties)
+        columns = {name: at for at, name in enumerate(table.header) if name in links}
+        stops = {name: _stops(links[name], kind.name) for name in columns}
         for row, cells in table.rows:
-            filled = dict(zip(table.header, cells, strict=True))
             place = Place(table.file, row)
-            properties = _properties(filled, kind.properties)
-            start = Ref(kind.name, str(properties.get("id") or ""))
-            edges = {
-                name: tuple(self._links(start, links[name], filled[name], place))
-                for name in table.header
-                if name in links
+            properties = values.of(cells)
+            ends = {
+                name: self._ends(cells[at], stops[name], place, name)
+                for name, at in columns.items()
             }
-            ends = {name: tuple(edge.end for edge in some) for name, some in edges.items()}
             yield Node(kind.name, properties, place, ends)
-            for some in edges.values():
-                yield from some
+            start = Ref(kind.name, str(properties.get("id") or ""))
+            for name, some in ends.items():
+                for end in some:
+                    yield Edge(name, start, end, {}, place)
 
-    def _links(self, start: Ref, link: Relationship, text: str, place: Place) -> Iterator[Edge]:
-        for one in cell.split(text.strip()):
-            end = self._ref(one, _stops(link, start.label), place, link.type)
-            if end:
-                yield Edge(link.type, start, end, {}, place)
+    def _ends(
+        self, text: str, labels: tuple[str, ...], place: Place, column: str
+    ) -> tuple[Ref, ...]:
+        if not text:
+            return ()
+        found = (self._ref(one, labels, place, column) for one in cell.split(text.strip()))
+        return tuple(one for one in found if one)
 
     def _edges(self, table: Sheet, kind: Relationship) -> Iterator[Edge]:
         self._check_header(table, ("from", "to", *kind.properties), ("from", "to"))
-        if not {"from", "to"} <= set(table.header):
+        columns = {name: at for at, name in enumerate(table.header)}
+        if not {"from", "to"} <= columns.keys():
             return
+        values = _Values(table.header, kind.properties)
+        stops = {label: _stops(kind, label) for label in kind.starts}
         for row, cells in table.rows:
-            filled = dict(zip(table.header, cells, strict=True))
-            edge = self._edge(filled, kind, Place(table.file, row))
-            if edge:
-                yield edge
-
-    def _edge(self, filled: dict[str, str], kind: Relationship, place: Place) -> Edge | None:
-        start = self._ref(filled["from"], kind.starts, place, "from")
-        stops = _stops(kind, start.label) if start else kind.stops
-        end = self._ref(filled["to"], stops, place, "to")
-        if start is None or end is None:
-            return None
-        properties = _properties(filled, kind.properties)
-        if kind.properties and not properties.get("id"):
-            properties["id"] = edge_id(kind, start, end, properties)
-        return Edge(kind.type, start, end, properties, place)
+            place = Place(table.file, row)
+            start = self._ref(cells[columns["from"]], kind.starts, place, "from")
+            labels = stops[start.label] if start else kind.stops
+            end = self._ref(cells[columns["to"]], labels, place, "to")
+            if start is None or end is None:
+                continue
+            properties = values.of(cells) if kind.properties else {}
+            if kind.properties and not properties.get("id"):
+                properties["id"] = edge_id(kind, start, end, properties)
+            yield Edge(kind.type, start, end, properties, place)
 
     def _ref(self, text: str, labels: tuple[str, ...], place: Place, column: str) -> Ref | None:
         found = cell.ref(text, labels) if text.strip() else None
@@ -139,8 +143,26 @@ def _stops(kind: Relationship, start: str) -> tuple[str, ...]:
     return tuple(label for end in kind.ends if start in end.starts for label in end.ends)
 
 
-def _properties(filled: Mapping[str, str], known: Mapping[str, Property]) -> dict[str, Value]:
-    """Values of the columns that are known; unknown ones are faults of the header already."""
-    values = {name: cell.value(filled[name], known[name]) for name in filled if name in known}
-    values["origin"] = values.get("origin") or "project"
-    return values if known else {}
+class _Values:
+    """The values of a table's rows; what turns a cell into one is worked out once a column."""
+
+    def __init__(self, header: tuple[str, ...], known: Mapping[str, Property]) -> None:
+        # Unknown columns are faults of the header already.
+        self._columns = {
+            name: (at, _reader(known[name])) for at, name in enumerate(header) if name in known
+        }
+
+    def of(self, cells: tuple[str, ...]) -> dict[str, Value]:
+        """Return the values of one row."""
+        found = {
+            name: read(cells[at]) if cells[at] else None
+            for name, (at, read) in self._columns.items()
+        }
+        found["origin"] = found.get("origin") or "project"
+        return found
+
+
+def _reader(kind: Property) -> Callable[[str], Value]:
+    read = partial(cell.value, kind=kind)
+    # The cells of some columns are the same few, again and again.
+    return lru_cache(1_000)(read) if kind.words or kind.datatype in _REPEATED else read

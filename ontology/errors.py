@@ -8,8 +8,10 @@ PeergraphError
 └── ServerError     no server, or one that cannot be started or reached
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+KEPT = 10_000  # faults of one input; the rest are counted
 
 
 class PeergraphError(Exception):
@@ -41,12 +43,45 @@ class Fault:
         return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
-class InputError(PeergraphError):
-    """An input with faults. ``faults`` holds every one of them, in the order of the input."""
+class Faults(list[Fault]):
+    """Faults as they are found: the first ``KEPT`` of them; ``number`` counts the rest too.
 
-    def __init__(self, summary: str, faults: Sequence[Fault] = ()) -> None:
+    ``append``, ``extend`` and ``+=`` count; nothing else may change it.
+    """
+
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        super().__init__()
+        self.number = 0
+        self.extend(faults)
+
+    def append(self, fault: Fault) -> None:
+        """Keep one more, or only count it."""
+        self.number += 1
+        if len(self) < KEPT:
+            super().append(fault)
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Keep or count all of ``faults``, those that these have only counted included."""
+        for one in faults:
+            self.append(one)
+        if isinstance(faults, Faults):
+            self.number += faults.number - len(faults)
+
+    def __iadd__(self, faults: Iterable[Fault]) -> "Faults":  # type: ignore[override,misc]
+        self.extend(faults)
+        return self
+
+
+class InputError(PeergraphError):
+    """An input with faults. ``faults`` holds them in the order of the input; ``number`` counts.
+
+    Of very many faults the first ``KEPT`` are held and the others only counted.
+    """
+
+    def __init__(self, summary: str, faults: Sequence[Fault] = (), number: int = 0) -> None:
         super().__init__(summary)
         self.faults = tuple(faults)
+        self.number = max(number, len(self.faults))
 
 
 class NamingError(PeergraphError):

@@ -23,8 +23,8 @@ def error(problem: PeergraphError) -> None:
     if isinstance(problem, InputError):
         for fault in problem.faults[:FAULTS]:
             say(f"  {fault}")
-        if len(problem.faults) > FAULTS:
-            say(f"  … and {len(problem.faults) - FAULTS} more")
+        if problem.number > FAULTS:
+            say(f"  … and {problem.number - FAULTS} more")
     if isinstance(problem, NamingError) and problem.candidates:
         say("Meant one of these?")
         size = max(len(name) for name, _ in problem.candidates)

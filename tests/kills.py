@@ -27,6 +27,7 @@ from graph.connection import Connection
 from graph.settings import Settings
 from ontology.errors import PeergraphError
 from ontology.record import Edge, Node, Record, Ref
+from ontology.terms import Value
 from ontology.vocabulary import vocabulary
 from tests.neo4j_server import Mortal
 
@@ -117,26 +118,31 @@ class Size:
 
 def records(name: str, number: int) -> Iterator[Record]:
     """Give about ``number`` records: quotes with source and coding, and claims between concepts."""
-    own = {"origin": "project", "guid": name}
+    own: dict[str, Value] = {"origin": "project", "guid": name}
     yield Node("Report", {**own, "id": f"{name}-r", "label": "R", "title": "R", "kind": "article"})
     yield Node("Source", {**own, "id": f"{name}-s", "title": "S", "kind": "transcript"})
     yield Node("Code", {**own, "id": f"{name}-c", "label": "C"})
     for n in range(20):
-        given = {"label": f"concept {n}", "kind": "theme", "constructOrder": 2}
+        given: dict[str, Value] = {"label": f"concept {n}", "kind": "theme", "constructOrder": 2}
         yield Node("Concept", {**own, "id": f"{name}-k{n}", **given})
     for n in range(19):
         yield from _claim(name, n)
     for n in range((number - 119) // 3):
-        given = {"id": f"{name}-q{n}", "exact": "w " * 40, "constructOrder": 1}
-        quote = Node("Quote", {**own, **given})
+        said: dict[str, Value] = {"id": f"{name}-q{n}", "exact": "w " * 40, "constructOrder": 1}
+        quote = Node("Quote", {**own, **said})
         yield quote
         yield Edge("FROM_SOURCE", quote.ref, Ref("Source", f"{name}-s"))
-        coded = {"id": f"{name}-e{n}", "origin": "project", "coder": "A"}
+        coded: dict[str, Value] = {"id": f"{name}-e{n}", "origin": "project", "coder": "A"}
         yield Edge("CODED_AS", quote.ref, Ref("Code", f"{name}-c"), coded)
 
 
 def _claim(name: str, n: int) -> Iterator[Record]:
-    given = {"type": "LEADS_TO", "basis": "stated", "modality": "finding", "wording": "words"}
+    given: dict[str, Value] = {
+        "type": "LEADS_TO",
+        "basis": "stated",
+        "modality": "finding",
+        "wording": "words",
+    }
     claim = Node("Relation", {"origin": "project", "id": f"{name}-x{n}", **given})
     yield claim
     yield Edge("FROM", claim.ref, Ref("Concept", f"{name}-k{n}"))
@@ -254,7 +260,7 @@ def load(job: str) -> None:
     """Load the records of a round; this is the process that gets killed."""
     told = json.loads(job)
     size = Size(**told["size"])
-    writing.LIMIT, spool.ROWS = size.limit, size.rows
+    writing.LIMIT, spool.ROWS = size.limit, size.rows  # type: ignore[attr-defined]
     settings = Settings(**{**told["settings"], "home": Path(told["settings"]["home"])})
     with Connection(settings, told["graph"]) as connection:
         print("begun", flush=True)

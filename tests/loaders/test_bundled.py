@@ -12,6 +12,7 @@ import pytest
 from loaders import bundled, sheet
 from loaders.table import Tables
 from ontology.check import Checker
+from ontology.errors import Fault
 from ontology.record import Edge, Node, Record, Ref
 from ontology.vocabulary import vocabulary
 
@@ -106,7 +107,7 @@ def cells() -> Iterator[tuple[str, str, str]]:
 
 def faults(*names: str) -> list[str]:
     checker = Checker(KNOWN)
-    found = []
+    found: list[Fault] = []
     for name in names:
         tables = Tables(bundled.folder(name), KNOWN)
         for record in tables.records():
@@ -139,7 +140,7 @@ def test_every_part_is_there_and_nothing_is_twice() -> None:
 def test_every_folder_holds_tables_and_a_readme_only(name: str) -> None:
     found = sheet.read(bundled.folder(name))
     assert found.skipped == [f"{name}/README.md"]
-    assert all(one.rows for one in found.sheets)
+    assert all(list(one.rows) for one in found.sheets)
     assert {one.name for one in found.sheets} <= set(KNOWN.tables)
 
 

@@ -1,5 +1,7 @@
 """What a user's load may not do."""
 
+import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from graph import Graph
 from loaders import bundled, guard, run
 from ontology.errors import InputError
-from ontology.record import Edge, Node, Place
+from ontology.record import Edge, Node, Place, Record, Ref
 from ontology.terms import Value
 
 
@@ -32,6 +34,56 @@ def test_without_offsets_or_text_nothing_is_said() -> None:
     bare = Node("Quote", {"id": "q", "exact": "x"})
     assert list(guard.anchor_faults([bare, source, edge])) == []
     assert list(guard.anchor_faults([node, edge])) == []
+
+
+def test_each_quote_is_held_to_its_own_source() -> None:
+    texts = {"a": "I 🐝 was afraid.", "b": "was afraid, I", "c": "half a \ud83d pair"}
+    sources = [Node("Source", {"id": name, "text": text}) for name, text in texts.items()]
+    wrong, right = ("b", 4, 14, "was afraid"), ("b", 0, 10, "was afraid")
+    places = [
+        wrong,
+        right,
+        ("c", 0, 8, "half a \ud83d"),
+        ("a", 2**70, -(2**70), "afraid"),
+        ("elsewhere", 3, 4, "x"),
+    ]
+    nodes, edges = [], []
+    for row, (name, start, end, exact) in enumerate(places, 2):
+        values: dict[str, Value] = {"id": f"q{row}", "start": start, "end": end, "exact": exact}
+        nodes.append(Node("Quote", values, Place("Quote.csv", row)))
+        edges.append(Edge("FROM_SOURCE", nodes[-1].ref, Ref("Source", name)))
+    anchors = guard.Anchors()
+    records: list[Record] = [*edges, *nodes, *sources]
+    for one in records:
+        anchors.add(one)
+    anchors.finish()
+    assert sorted(one.row for one in anchors.faults) == [2, 5]
+
+
+def _peak(quotes: int) -> int:
+    tracemalloc.start()
+    try:
+        assert guard.anchor_faults(_records(quotes)) == []
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def _records(quotes: int) -> Iterator[Record]:
+    text = "I was afraid. " * 1_000
+    for number in range(quotes):
+        if number % 1_000 == 0:
+            yield Node("Source", {"id": f"s{number}", "text": text})
+        start = number % 10_000
+        values: dict[str, Value] = {"start": start, "end": start + 90}
+        exact = text[start : start + 90]
+        yield Node("Quote", {**values, "id": f"q{number}", "exact": exact})
+        source = Ref("Source", f"s{number // 1_000 * 1_000}")
+        yield Edge("FROM_SOURCE", Ref("Quote", f"q{number}"), source)
+
+
+def test_memory_does_not_grow_with_the_number_of_quotes() -> None:
+    assert _peak(24_000) < _peak(8_000) + 2_000_000  # bytes
 
 
 def test_bundled_records_are_not_overwritten(

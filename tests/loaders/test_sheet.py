@@ -1,8 +1,10 @@
 """Files to rows: CSV in its common shapes, workbooks, and what is neither."""
 
 import io
+import os
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 from loaders import sheet
-from loaders.sheet import Files, Sheet
+from loaders.sheet import Files, Row, Sheet
 from ontology.errors import Fault, InputError
 
 
@@ -22,7 +24,18 @@ def file(tmp_path: Path) -> Path:
 
 def read(file: Path, content: str | bytes) -> Files:
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return sheet.read(file)
+    return taken(file)
+
+
+def taken(path: Path) -> Files:
+    """What is at a path, with every row taken: rows give what they hold once."""
+    found = sheet.read(path)
+    found.sheets = [replace(one, rows=tuple(one.rows)) for one in found.sheets]
+    return found
+
+
+def rows(one: Sheet) -> tuple[Row, ...]:
+    return tuple(one.rows)
 
 
 def only(found: Files) -> Sheet:
@@ -139,7 +152,7 @@ def test_a_quote_that_ends_too_soon_is_a_fault_at_its_row(file: Path) -> None:
 
 def test_long_cells(file: Path) -> None:
     found = only(read(file, f"id,text\na,{'x' * 1_000_000}\n"))
-    assert len(found.rows[0][1][1]) == 1_000_000
+    assert len(rows(found)[0][1][1]) == 1_000_000
 
 
 def test_the_delimiter_is_read_off_the_header_alone(file: Path) -> None:
@@ -151,6 +164,82 @@ def test_one_column_needs_no_delimiter(file: Path) -> None:
     assert only(read(file, "id\na\n")).rows == ((2, ("a",)),)
 
 
+# ---------------------------------------------------------------- row by row
+
+
+def test_the_rows_are_read_as_they_are_taken(file: Path) -> None:
+    file.write_text('id,label\na,b\nc,d,e\nf,"g\n', "utf-8")
+    found = sheet.read(file)
+    rows = iter(only(found).rows)
+    assert next(rows) == (2, ("a", "b"))
+    assert found.faults == []
+    assert list(rows) == []
+    assert [one.row for one in found.faults] == [3, 4]
+
+
+def test_rows_can_be_gone_through_again(file: Path) -> None:
+    found = only(read(file, "id\na\nb\n"))
+    assert list(found.rows) == list(found.rows) == [(2, ("a",)), (3, ("b",))]
+
+
+@pytest.mark.parametrize("name", ["many.csv", "many.xlsx"])
+def test_a_file_left_half_read_is_closed(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name.endswith("csv"):
+        path.write_text("id\n" + "a\n" * 50_000, "utf-8")
+    else:
+        book(path, {one: [["id"], *[["a"]] * 500] for one in ("Study", "Concept")})
+    before = _open_files()
+    found = sheet.read(path)
+    assert _open_files() == before
+    rows = iter(found.sheets[0].rows)
+    assert next(rows) == (2, ("a",))
+    assert _open_files() != before
+    del rows
+    assert _open_files() == before
+    assert [len(list(one.rows)) for one in found.sheets][-1] >= 500
+    assert _open_files() == before
+
+
+def _open_files() -> set[str]:
+    folder = Path("/proc/self/fd")
+    if not folder.exists():
+        pytest.skip("this system does not list the files that are open")
+    found = (os.path.realpath(one) for one in folder.iterdir())
+    return {one for one in found if Path(one).suffix in (".csv", ".xlsx")}
+
+
+def test_a_file_that_changes_between_its_hash_and_its_rows_is_a_fault(file: Path) -> None:
+    file.write_text("id\na\n", "utf-8")
+    found = sheet.read(file)
+    file.write_text("id\na\nb\n", "utf-8")
+    assert [cells for _, cells in only(found).rows] == [("a",), ("b",)]
+    assert str(fault(found)) == ("Concept.csv: changed while it was being read; load it again")
+
+
+def test_a_file_that_goes_away_before_its_rows_are_taken_is_a_fault(file: Path) -> None:
+    file.write_text("id\na\n", "utf-8")
+    found = sheet.read(file)
+    file.unlink()
+    assert list(only(found).rows) == []
+    assert fault(found).message == "cannot be read: No such file or directory"
+
+
+def test_letters_cut_by_the_blocks_in_which_a_file_is_looked_at(file: Path) -> None:
+    # The last byte of each block is the first half of a letter.
+    text = "id\n" + "ä" * 2**19 + "\n" + "ä" * 2**19 + "\n"
+    assert [len(cells[0]) for _, cells in only(read(file, text)).rows] == [2**19, 2**19]
+    found = fault(read(file, text.encode() + b"b\nc\xff\n"))
+    assert (found.row, found.message) == (5, "not UTF-8 text; save it as CSV UTF-8")
+    assert fault(read(file, text.encode() + b"\xc3")).row == 4
+
+
+def test_a_quote_that_never_ends_does_not_take_the_file_into_memory(file: Path) -> None:
+    found = fault(read(file, 'id,text\na,"' + "x" * 99 + "\n" + "y\n" * 10_000_000))
+    assert found.message.startswith("not a CSV table: field larger than field limit")
+    assert found.row == 2
+
+
 # ---------------------------------------------------------------- folders and other files
 
 
@@ -159,7 +248,7 @@ def test_a_folder(tmp_path: Path) -> None:
     (folder / "inner").mkdir(parents=True)
     for name in ("Study.csv", "Concept.CSV", "notes.txt", ".hidden.csv", "~lock.csv", "b.xlsx"):
         (folder / name).write_text("id\na\n", "utf-8")
-    found = sheet.read(folder)
+    found = taken(folder)
     assert [(one.name, one.file) for one in found.sheets] == [
         ("Concept", "tables/Concept.CSV"),
         ("Study", "tables/Study.csv"),
@@ -177,34 +266,34 @@ def test_a_folder(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
-    assert sheet.read(tmp_path) == Files()
+    assert taken(tmp_path) == Files()
 
 
 def test_nothing_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"there is no file or folder .*nowhere"):
-        sheet.read(tmp_path / "nowhere")
+        taken(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("name", ["thesis.pdf", "Concept", "Concept.xls", "Concept.csv.zip"])
 def test_other_kinds_of_files_are_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("id\n", "utf-8")
     with pytest.raises(InputError, match=r"not a kind of file.*allowed: .*\.csv.*\.xlsx"):
-        sheet.read(tmp_path / name)
+        taken(tmp_path / name)
 
 
 @pytest.mark.parametrize("name", ["Concept.tsv", "Concept.txt", "Concept.CSV"])
 def test_other_endings_of_tables(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("id\tlabel\na\tb\n", "utf-8")
-    assert only(sheet.read(tmp_path / name)).rows == ((2, ("a", "b")),)
+    assert only(taken(tmp_path / name)).rows == ((2, ("a", "b")),)
 
 
 def test_a_file_that_cannot_be_read_is_a_fault(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied")
 
     file.write_text("id\n", "utf-8")
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    assert str(fault(sheet.read(file))) == "Concept.csv: cannot be read: Permission denied"
+    monkeypatch.setattr(Path, "open", refuse)
+    assert str(fault(taken(file))) == "Concept.csv: cannot be read: Permission denied"
 
 
 # ---------------------------------------------------------------- workbooks
@@ -217,7 +306,7 @@ def test_sheets_numbers_dates_and_booleans(tmp_path: Path) -> None:
         ["y", None, "", "text\nmore", False, datetime(2026, 11, 23), -1],
     ]
     path = book(tmp_path / "all.xlsx", {"Study": lines, "Concept": [["id"], ["c"]]})
-    found = sheet.read(path)
+    found = taken(path)
     assert found.faults == []
     assert found.sheets == [
         Sheet(
@@ -237,24 +326,24 @@ def test_sheets_numbers_dates_and_booleans(tmp_path: Path) -> None:
 def test_rows_of_a_sheet_keep_their_numbers(tmp_path: Path) -> None:
     lines: list[list[object]] = [[], ["id"], ["# Needed."], [], ["a"], [None, "too much"]]
     path = book(tmp_path / "b.xlsx", {"Study": lines})
-    found = sheet.read(path)
-    assert [one.rows[0] for one in found.sheets] == [(5, ("a",))]
+    found = taken(path)
+    assert [rows(one)[0] for one in found.sheets] == [(5, ("a",))]
     assert [(one.file, one.row) for one in found.faults] == [("b.xlsx[Study]", 6)]
 
 
 def test_formulas_are_not_evaluated(tmp_path: Path) -> None:
     # A formula that no spreadsheet has computed has no value; the text of it is never taken.
     path = book(tmp_path / "b.xlsx", {"Study": [["id", "year"], ["a", "=1+1"]]})
-    assert only(sheet.read(path)).rows == ((2, ("a", "")),)
+    assert only(taken(path)).rows == ((2, ("a", "")),)
 
 
 def test_formulas_in_csv_are_plain_text(file: Path) -> None:
-    assert only(read(file, 'id,label\na,"=HYPERLINK(""x"")"\n')).rows[0][1][1] == '=HYPERLINK("x")'
+    assert rows(only(read(file, 'id,label\na,"=HYPERLINK(""x"")"\n')))[0][1][1] == '=HYPERLINK("x")'
 
 
 def test_empty_sheets_are_passed_over(tmp_path: Path) -> None:
     path = book(tmp_path / "b.xlsx", {"Sheet1": [], "Study": [["id"], ["a"]]})
-    found = sheet.read(path)
+    found = taken(path)
     assert [one.name for one in found.sheets] == ["Study"]
     assert found.skipped == ["b.xlsx[Sheet1]"]
 
@@ -263,13 +352,13 @@ def test_empty_sheets_are_passed_over(tmp_path: Path) -> None:
 def test_a_file_that_is_no_workbook(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "b.xlsx"
     path.write_bytes(content)
-    assert str(fault(sheet.read(path))) == "b.xlsx: not an XLSX workbook, or damaged"
+    assert str(fault(taken(path))) == "b.xlsx: not an XLSX workbook, or damaged"
 
 
 def test_a_workbook_cut_short(tmp_path: Path) -> None:
     path = book(tmp_path / "b.xlsx", {"Study": [["id"], ["a"]]})
     path.write_bytes(path.read_bytes()[:-300])
-    assert fault(sheet.read(path)).message == "not an XLSX workbook, or damaged"
+    assert fault(taken(path)).message == "not an XLSX workbook, or damaged"
 
 
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
@@ -283,7 +372,7 @@ def test_a_workbook_with_a_damaged_part(tmp_path: Path, part: str, damage: str) 
     with zipfile.ZipFile(path, "w") as broken:
         for name, body in parts.items():
             broken.writestr(name, body)
-    assert fault(sheet.read(path)).message == "not an XLSX workbook, or damaged"
+    assert fault(taken(path)).message == "not an XLSX workbook, or damaged"
 
 
 @pytest.mark.parametrize("offset", [40, 60])
@@ -295,4 +384,4 @@ def test_a_workbook_with_damaged_bytes(tmp_path: Path, offset: int) -> None:
     for at in range(start + offset + 30, start + offset + 60):
         content[at] ^= 0xFF
     path.write_bytes(content)
-    assert fault(sheet.read(path)).message == "not an XLSX workbook, or damaged"
+    assert fault(taken(path)).message == "not an XLSX workbook, or damaged"

@@ -1,6 +1,7 @@
 """Tables to records, and a round trip of random records through them."""
 
 import csv
+import tracemalloc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -211,6 +212,24 @@ def test_an_empty_folder_gives_nothing(tmp_path: Path) -> None:
     found = Tables(tmp_path, KNOWN)
     assert list(found.records()) == []
     assert (found.faults, found.files, found.skipped) == ([], {}, [])
+
+
+def _peak(rows: int) -> int:
+    """The most memory in bytes that reading a table of so many rows takes."""
+    with TemporaryDirectory() as folder:
+        with (Path(folder) / "Quote.csv").open("w", encoding="utf-8") as file:
+            file.write("id,exact,constructOrder,date,FROM_SOURCE\n")
+            file.writelines(f"q{row},said {row} times,1,2026-11-23,s{row}\n" for row in range(rows))
+        tracemalloc.start()
+        try:
+            assert sum(1 for _ in Tables(Path(folder), KNOWN).records()) == 2 * rows
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+
+def test_memory_does_not_grow_with_the_number_of_rows() -> None:
+    assert _peak(20_000) < _peak(5_000) + 1_000_000  # bytes
 
 
 # ---------------------------------------------------------------- faults

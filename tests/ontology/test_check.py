@@ -1,5 +1,6 @@
 """Checks of records: every kind of fault, all of them at once, and no fault in what is valid."""
 
+import tracemalloc
 from dataclasses import replace
 from datetime import date
 from typing import cast
@@ -8,9 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ontology.check import ID_LIMIT, WORDLESS, Checker, edge_faults, node_faults
-from ontology.errors import Fault, InputError, PeergraphError
+from ontology import seen
+from ontology.check import Checker, edge_faults, node_faults
+from ontology.errors import KEPT, Fault, Faults, InputError, PeergraphError
 from ontology.record import Edge, Node, Place, Record, Ref
+from ontology.rules import ID_LIMIT
+from ontology.seen import ASKED, WORDLESS
 from ontology.terms import Class, Value
 from ontology.vocabulary import Vocabulary, vocabulary
 from tests.ontology.strategies import Owner, batches, edges, filled, nodes, owners
@@ -312,6 +316,53 @@ def test_the_graph_is_asked_once_and_only_for_what_is_not_here() -> None:
     assert checker.faults == []
 
 
+def test_the_graph_is_asked_for_some_thousand_at_a_time() -> None:
+    checker = Checker(KNOWN)
+    for number in range(2 * ASKED + 1):
+        end = Ref("Quote", f"q{number}")
+        checker.add(supports(end, R, id=f"e{number}"))
+    asked: list[Ref] = []
+    sizes: list[int] = []
+
+    def known(some: list[Ref]) -> set[Ref]:
+        asked.extend(some)
+        sizes.append(len(some))
+        return set(some) - {Ref("Quote", "q7"), R}
+
+    checker.finish(known)
+    assert sizes == [ASKED, ASKED, 2]
+    assert len(asked) == len(set(asked))
+    assert [one.value for one in checker.faults] == ["q7", "R02"]
+
+
+def test_half_characters_are_faults_wherever_they_stand() -> None:
+    half = "half a \ud83d pair"
+    claim = node("Relation", CLAIM, id=half, basis="inferred", by="b", rationale="r")
+    found = checked(claim, supports(Q, Ref("Relation", half)), supports(Ref("Quote", half), R))
+    assert {(one.column, one.message.split(" with ")[0]) for one in found} == {
+        ("id", "text is expected"),
+        ("id", "this SUPPORTS is there already (row 3)"),
+        ("from", "there is no Quote"),
+        ("to", "there is no Relation"),
+    }
+    assert all(str(one).isprintable() for one in found)
+
+
+def test_no_value_of_a_record_is_kept_for_the_checks_across_records() -> None:
+    checker = Checker(KNOWN)
+    checker.add(node("Quote", QUOTE, exact="I was afraid", prefix="so very"))
+    checker.add(node("Relation", CLAIM, qualifier="rarely", rationale="unsure"))
+    checker.add(supports(Q, R, memo="in private"))
+    rows = [
+        row for name in seen._TABLES for row in checker._seen._rows.rows(f"SELECT * FROM {name}")
+    ]
+    assert len(rows) == 5
+    kept = {cell for row in rows for cell in row if isinstance(cell, str)}
+    assert kept == {
+        *("Quote", "q1", "Concept.csv", "Relation", "R02", "SUPPORTS", "e1", "SUPPORTS.csv")
+    }
+
+
 def test_the_graph_is_not_asked_for_nothing() -> None:
     checker = Checker(KNOWN)
     checker.add(node("Concept", CONCEPT))
@@ -357,6 +408,13 @@ def test_relationships_twice() -> None:
     assert fault.message == "this SUPPORTS is there already (row 3)"
     other = supports(Q, R, "DISPUTES")  # ids are unique within their type
     assert checked(supports(Q, R), other, known={Q, R}) == []
+
+
+def test_three_times() -> None:
+    again = [Node("Concept", CONCEPT, Place("More.csv", row)) for row in (3, 2)]
+    found = checked(node("Concept", CONCEPT), *again)
+    assert [(one.file, one.row) for one in found] == [("More.csv", 3), ("More.csv", 2)]
+    assert {one.message for one in found} == {"this Concept is there already (Concept.csv, row 7)"}
 
 
 def test_the_same_id_under_two_labels_is_fine() -> None:
@@ -442,6 +500,48 @@ def test_an_input_error_keeps_its_faults() -> None:
     assert error.faults == (Fault("a"), Fault("b"))
     assert isinstance(error, PeergraphError)
     assert str(error) == "nothing was loaded"
+
+
+def test_of_very_many_faults_the_first_are_kept_and_all_are_counted() -> None:
+    checker = Checker(KNOWN)
+    for row in range(KEPT + 20):
+        checker.add(Node("Concept", {**CONCEPT, "kind": "mood", "id": f"c{row}"}, Place("c", row)))
+    checker.finish(lambda _: set())
+    assert (len(checker.faults), checker.faults.number) == (KEPT, KEPT + 20)
+    assert [one.row for one in checker.faults] == list(range(KEPT))
+    both = Faults([Fault("first")])
+    both += checker.faults
+    both += [Fault("last")]
+    assert (len(both), both.number) == (KEPT, KEPT + 22)
+    assert both[0] == Fault("first")
+    error = InputError("nothing was loaded", both, both.number)
+    assert (len(error.faults), error.number) == (KEPT, KEPT + 22)
+    assert InputError("nothing was loaded", [Fault("a")]).number == 1
+
+
+# ---------------------------------------------------------------- memory
+
+
+def _peak(records: int) -> int:
+    """The most memory in bytes that checking so many quotes, each coded, takes."""
+    checker = Checker(KNOWN)
+    tracemalloc.start()
+    try:
+        checker.add(Node("Source", {"id": "s", "origin": "project", "title": "T", "kind": "note"}))
+        for row in range(records):
+            place, quote = Place("Quote.csv", row), Ref("Quote", f"q{row}")
+            checker.add(Node("Quote", {**QUOTE, "id": quote.id}, place))
+            checker.add(Edge("FROM_SOURCE", quote, Ref("Source", "s"), {}, place))
+            code = Ref("Code", f"c{records - row}")  # not among the records, and all different
+            checker.add(Edge("CODED_AS", quote, code, {**SUPPORT, "id": f"k{row}"}, place))
+        checker.finish(set)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_memory_does_not_grow_with_the_number_of_records() -> None:
+    assert _peak(24_000) < _peak(8_000) + 4_000_000  # bytes
 
 
 # ---------------------------------------------------------------- properties
