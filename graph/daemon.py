@@ -162,18 +162,29 @@ def _catch_signals(ended: Event) -> None:
 
 
 def _check_engine(place: Place) -> None:
-    """Refuse data that another engine wrote; sign data that is new."""
-    ours = version()
-    theirs = place.engine.read_text(encoding="utf-8").strip() if place.engine.exists() else ""
+    """Refuse data that another engine wrote, older or newer; sign data that is new.
+
+    The whole line has to be the same, so a later peergraph that keeps its data in another way can
+    say so there.
+    """
+    ours, theirs = version(), _signed(place)
     if theirs == ours:
         return
-    if place.names():
+    if place.used():
         raise ServerError(
-            f"the graphs in {place.root} were written by {theirs or 'an unknown engine'} and this "
-            f"is {ours}: export them with the peergraph that wrote them, then set PEERGRAPH_HOME "
-            "to an empty folder and load them there"
+            f"the graphs in {place.root} were written by {theirs or 'an unknown engine'}, and this "
+            f"is {ours}, which leaves them as they are: run `peergraph export csv -o DIR` with the "
+            "peergraph that wrote them, then with this one set PEERGRAPH_HOME to a new empty "
+            "folder and run `peergraph new NAME` and `peergraph load DIR`"
         )
     place.engine.write_text(f"{ours}\n", encoding="utf-8")
+
+
+def _signed(place: Place) -> str:
+    if not place.engine.exists():
+        return ""
+    text = place.engine.read_text(encoding="utf-8", errors="replace")
+    return " ".join(text.split())[:80]
 
 
 def _prune(place: Place) -> None:

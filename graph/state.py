@@ -140,6 +140,11 @@ class Place:
         for folder in (self.databases, self.config, self.log.parent, self.unfinished):
             folder.mkdir(mode=0o700, exist_ok=True)
 
+    def used(self) -> bool:
+        """Return whether there is data of any kind, except of graphs half made or half deleted."""
+        found = self.databases.iterdir()
+        return any(not (self.unfinished / path.name).exists() for path in found)
+
     def names(self) -> list[str]:
         """Return the names of the databases on disk, sorted."""
         found = [path for path in self.databases.iterdir() if valid_name(path.name)]
