@@ -105,45 +105,47 @@ def _serve(place: Place, timeout: float, minutes: float) -> None:
         _catch_signals(ended)
         write_logins(place, replace(logins, port=engine.port))
         uses = Idle(minutes, engine.activity)
-        state = _announce(place, logins, engine, ended, uses)
-        _wait(place, state, ended, uses)
+        _announce(place, logins, engine, ended, uses)
+        _wait(place, ended, uses)
     finally:
         # First, so that nobody takes a server that is closing for a running one.
         place.state.unlink(missing_ok=True)
+        place.away.unlink(missing_ok=True)
         engine.stop()
 
 
-def _announce(place: Place, logins: Logins, engine: Engine, ended: Event, uses: Idle) -> State:
+def _announce(place: Place, logins: Logins, engine: Engine, ended: Event, uses: Idle) -> None:
     key, nonce = secrets.token_urlsafe(32), secrets.token_hex(16)
     writer, reader = ((user, logins.passwords[user]) for user in ("writer", "reader"))
     server = Server(os.getpid(), engine.port, nonce, version(), writer, reader)
     listener = control.listen()
     control.serve(listener, key, _Desk(engine, nonce, ended, uses))
-    state = State(server, listener.getsockname()[1], key)
-    write_state(place, state)
-    return state
+    write_state(place, State(server, listener.getsockname()[1], key))
 
 
-def _wait(place: Place, state: State, ended: Event, uses: Idle) -> None:
+def _wait(place: Place, ended: Event, uses: Idle) -> None:
     while not ended.is_set():
         time.sleep(STEP)
         _trim()
-        if uses.over() and _withdrawn(place, state, ended, uses):
+        if uses.over() and _withdrawn(place, ended, uses):
             return
 
 
-def _withdrawn(place: Place, state: State, ended: Event, uses: Idle) -> bool:
+def _withdrawn(place: Place, ended: Event, uses: Idle) -> bool:
     """Leave the stage and look once more; return to it when a client came at that moment.
 
     Whoever does not find the server now waits until it is gone or back, and goes on with either.
     """
-    place.state.unlink(missing_ok=True)
+    with suppress(OSError):  # on Windows, while somebody reads it; then the next look
+        place.state.replace(place.away)
+    if place.state.exists():
+        return False
     end = time.monotonic() + idle.LAST
     while time.monotonic() < end and not ended.is_set():
         time.sleep(STEP)
     if ended.is_set() or not uses.used():
         return True
-    write_state(place, state)
+    place.away.replace(place.state)
     return False
 
 

@@ -43,8 +43,12 @@ class Idle:
 
     def used(self) -> bool:
         """Whether somebody has used the server since the last look, or does at this moment."""
-        before, self._seen = self._seen, self._count()
-        return self._seen != before or self._uses.busy()
+        try:
+            before, self._seen = self._seen, self._count()
+            return self._seen != before or self._uses.busy()
+        except BaseException:
+            # A JVM whose memory is full at this moment cannot say: it is at work.
+            return True
 
     def _count(self) -> int:
         return self._uses.count() + self._touched

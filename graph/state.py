@@ -6,6 +6,7 @@ Everything lies below ``HOME/embedded`` (0700), files with secrets are 0600:
 - ``config/``       users and groups, written anew from ``logins.json`` at every start
 - ``log/``          ``daemon.log`` of the last start, the one before it, the engine's own
 - ``server.json``   the running server; a server that was killed leaves it behind, stale
+- ``server.away``   the same, for the second in which an idle server makes sure that it may end
 - ``server.lock``   held by the server as long as it lives
 - ``launch.lock``   held by the command that is starting one
 - ``logins.json``   port and passwords, the same over restarts
@@ -106,6 +107,11 @@ class Place:
     def state(self) -> Path:
         """The running server, or the last one that was killed."""
         return self.root / "server.json"
+
+    @property
+    def away(self) -> Path:
+        """The running server while it makes sure that nobody uses it any more."""
+        return self.root / "server.away"
 
     @property
     def lock(self) -> Path:
