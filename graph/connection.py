@@ -3,7 +3,6 @@
 Only this module and ``embedded`` know which one it is.
 """
 
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from filelock import FileLock, Timeout
 from neo4j import (
     READ_ACCESS,
     Driver,
-    GraphDatabase,
     ManagedTransaction,
     Query,
     RoutingControl,
@@ -27,13 +25,16 @@ from neo4j.exceptions import (
     ConfigurationError,
     ConstraintError,
     DriverError,
+    IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
+    TransientError,
 )
 
 from graph import embedded
 from graph.closing import Closing
+from graph.drivers import Drivers, GoneError, RaceError, patient
 from graph.settings import Settings
 from graph.settings import read as read_settings
 from ontology.errors import GraphError, ServerError
@@ -41,19 +42,8 @@ from ontology.errors import GraphError, ServerError
 Row = dict[str, Any]
 Parameters = Mapping[str, Any]
 Answer = TypeVar("Answer")
-# The driver would print what it tries again on the screen of whoever runs a command.
-logging.getLogger("neo4j").addHandler(logging.NullHandler())
 _PATIENCE = 600  # seconds that a writer waits for another
 _ATTEMPTS = 5  # of a write that lost a race for the same new key
-_OPTIONS: dict[str, Any] = {
-    "user_agent": "peergraph",
-    "connection_timeout": 10,
-    "connection_acquisition_timeout": 30,
-    "max_transaction_retry_time": 30,
-    "telemetry_disabled": True,
-    # The driver would log them with the query's text.
-    "notifications_min_severity": "OFF",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +67,22 @@ class Connection(Closing):
         self.settings = settings or read_settings()
         self.database = database
         with _reachable(self.settings):
-            self._writer, self._reader = _drivers(self.settings)
+            self.drivers = Drivers(self.settings)
         self._lock = FileLock(self.settings.home / "write.lock")
+
+    @property
+    def _writer(self) -> Driver:
+        return self.drivers.writer
+
+    @property
+    def _reader(self) -> Driver:
+        return self.drivers.reader
 
     def close(self) -> None:
         """Give the connections back."""
-        self._reader.close()
-        self._writer.close()
+        self.drivers.close()
 
+    @patient(again=True)
     def read(self, query: str, parameters: Parameters | None = None) -> list[Row]:
         """Return the rows of ``query`` over the reading connection, values as the driver has."""
         with _reachable(self.settings, self.database):
@@ -96,6 +94,7 @@ class Connection(Closing):
             )
         return [dict(record) for record in found.records]
 
+    @patient(again=True)
     def stream(
         self, query: str, parameters: Parameters, most: int
     ) -> tuple[list[str], list[list[Any]], bool]:
@@ -111,17 +110,19 @@ class Connection(Closing):
         ):
             return session.execute_read(_take(query, parameters, most, self.settings.timeout))
 
+    @patient(again=False)
     def write(self, work: Callable[[ManagedTransaction], Answer]) -> Answer:
         """Run ``work`` in one managed transaction; what it raises takes everything back.
 
         ``work`` may run more than once: a lost race for a lock or for a new key is tried again.
         """
-        manager = self._writer.execute_query_bookmark_manager
         with (
             self.alone(),
             _reachable(self.settings, self.database),
-            self._writer.session(
-                database=self.database or None, bookmark_manager=manager
+            self.drivers.present() as writer,
+            writer.session(
+                database=self.database or None,
+                bookmark_manager=writer.execute_query_bookmark_manager,
             ) as session,
         ):
             for attempt in range(1, _ATTEMPTS):
@@ -158,12 +159,14 @@ class Connection(Closing):
         except Timeout:
             return True
 
+    @patient(again=True)
     def define(self, statements: Sequence[str]) -> None:
         """Run schema statements, each in a transaction of its own."""
         with _reachable(self.settings, self.database):
             for statement in statements:
                 self._writer.execute_query(statement, database_=self.database or None)
 
+    @patient(again=True)
     def engine(self) -> Engine:
         """Return what answers, or raise ServerError."""
         with _reachable(self.settings):
@@ -230,23 +233,6 @@ def _take(
     return work
 
 
-def _drivers(settings: Settings) -> tuple[Driver, Driver]:
-    if settings.embedded:
-        server = embedded.ensure(settings)
-        writer = GraphDatabase.driver(server.address, auth=server.writer, **_OPTIONS)
-        reader = GraphDatabase.driver(server.address, auth=server.reader, **_OPTIONS)
-        return writer, reader
-    auth = (settings.user, settings.password) if settings.password else None
-    driver = GraphDatabase.driver(settings.uri, auth=auth, **_OPTIONS)
-    try:
-        driver.verify_connectivity()
-    except BaseException:
-        driver.close()
-        raise
-    # One driver for both: its bookmarks make a read see the writes before it, on a replica too.
-    return driver, driver
-
-
 @contextmanager
 def _one_graph_only() -> Iterator[None]:
     try:
@@ -273,8 +259,8 @@ def _reachable(settings: Settings, database: str = "", raw: bool = False) -> Ite
         raise ServerError(
             f"{where} refused the login; set PEERGRAPH_USER and PEERGRAPH_PASSWORD"
         ) from None
-    except (ServiceUnavailable, SessionExpired):
-        raise ServerError(f"{where} does not answer; is the server running there?") from None
+    except (ServiceUnavailable, SessionExpired) as error:
+        raise _gone(where, error) from None
     except ConfigurationError as error:
         raise ServerError(f"{where} cannot be used: {error}") from None
     except DriverError as error:
@@ -288,7 +274,17 @@ def _reachable(settings: Settings, database: str = "", raw: bool = False) -> Ite
             embedded.check_room(settings)
         if raw:
             raise
-        raise ServerError(f"{where} ended this piece of work ({code})") from error
+        kind = RaceError if isinstance(error, TransientError) else ServerError
+        raise kind(f"{where} ended this piece of work ({code})") from error
+
+
+def _gone(where: str, error: DriverError) -> GoneError:
+    if isinstance(error, IncompleteCommit):
+        return GoneError(
+            f"{where} went away at the end of this piece of work; look whether it is done before "
+            "you try again"
+        )
+    return GoneError(f"{where} does not answer; is the server running there?")
 
 
 def _quoted(name: str) -> str:

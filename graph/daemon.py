@@ -1,8 +1,8 @@
-"""The embedded server's process: ``python -m graph.daemon HOME [--timeout SECONDS]``.
+"""The embedded server's process: ``python -m graph.daemon HOME [--timeout S] [--idle MINUTES]``.
 
 It holds ``server.lock`` for life, writes ``server.json`` when it is ready, and ends on SIGINT,
-SIGTERM or a word over the control line. Everything it says goes to standard error; the reason why
-it could not start is its last line and begins with ``REASON``.
+SIGTERM, a word over the control line, or when nobody has used it for long. Everything it says goes
+to standard error; the reason why it could not start is its last line and begins with ``REASON``.
 """
 
 import argparse
@@ -21,8 +21,9 @@ from typing import NoReturn
 
 from filelock import FileLock, Timeout
 
-from graph import control
+from graph import control, idle
 from graph.engine import Engine, reason, version
+from graph.idle import Idle
 from graph.state import (
     REASON,
     Logins,
@@ -49,17 +50,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     parser = argparse.ArgumentParser(prog="python -m graph.daemon", description=__doc__)
     parser.add_argument("home", type=Path, help="where the settings and the graphs live")
     parser.add_argument("--timeout", type=float, default=60.0, help="seconds a query may take")
+    parser.add_argument("--idle", type=float, default=0.0, help="minutes without a query; 0: never")
     told = parser.parse_args(arguments)
     # An open Bolt connection would keep the JVM alive for ever: leave without asking it.
-    os._exit(_guarded(Place(told.home.absolute()), told.timeout))
+    os._exit(_guarded(Place(told.home.absolute()), told.timeout, told.idle))
 
 
-def _guarded(place: Place, timeout: float) -> int:
+def _guarded(place: Place, timeout: float, minutes: float) -> int:
     try:
         lock = _lock(place)
         os.chdir(place.root)
         _check_engine(place)
-        _serve(place, timeout)
+        _serve(place, timeout, minutes)
     except ServerError as error:
         return _failed(str(error))
     except BaseException as error:
@@ -93,7 +95,7 @@ def _lock(place: Place) -> FileLock:
     return lock
 
 
-def _serve(place: Place, timeout: float) -> None:
+def _serve(place: Place, timeout: float, minutes: float) -> None:
     _prune(place)
     ended = Event()
     logins = read_logins(place)
@@ -102,28 +104,49 @@ def _serve(place: Place, timeout: float) -> None:
     try:
         _catch_signals(ended)
         write_logins(place, replace(logins, port=engine.port))
-        _announce(place, logins, engine, ended)
-        _wait(ended)
+        uses = Idle(minutes, engine.activity)
+        _announce(place, logins, engine, ended, uses)
+        _wait(place, ended, uses)
     finally:
         # First, so that nobody takes a server that is closing for a running one.
         place.state.unlink(missing_ok=True)
+        place.away.unlink(missing_ok=True)
         engine.stop()
 
 
-def _announce(place: Place, logins: Logins, engine: Engine, ended: Event) -> None:
+def _announce(place: Place, logins: Logins, engine: Engine, ended: Event, uses: Idle) -> None:
     key, nonce = secrets.token_urlsafe(32), secrets.token_hex(16)
     writer, reader = ((user, logins.passwords[user]) for user in ("writer", "reader"))
     server = Server(os.getpid(), engine.port, nonce, version(), writer, reader)
     listener = control.listen()
-    control.serve(listener, key, _Desk(engine, nonce, ended))
+    control.serve(listener, key, _Desk(engine, nonce, ended, uses))
     write_state(place, State(server, listener.getsockname()[1], key))
 
 
-def _wait(ended: Event) -> None:
-    # What has to be looked at from time to time (a limit on idling, say) goes in here.
+def _wait(place: Place, ended: Event, uses: Idle) -> None:
     while not ended.is_set():
         time.sleep(STEP)
         _trim()
+        if uses.over() and _withdrawn(place, ended, uses):
+            return
+
+
+def _withdrawn(place: Place, ended: Event, uses: Idle) -> bool:
+    """Leave the stage and look once more; return to it when a client came at that moment.
+
+    Whoever does not find the server now waits until it is gone or back, and goes on with either.
+    """
+    with suppress(OSError):  # on Windows, while somebody reads it; then the next look
+        place.state.replace(place.away)
+    if place.state.exists():
+        return False
+    end = time.monotonic() + idle.LAST
+    while time.monotonic() < end and not ended.is_set():
+        time.sleep(STEP)
+    if ended.is_set() or not uses.used():
+        return True
+    place.away.replace(place.state)
+    return False
 
 
 def _trim() -> None:
@@ -141,18 +164,29 @@ def _catch_signals(ended: Event) -> None:
 
 
 def _check_engine(place: Place) -> None:
-    """Refuse data that another engine wrote; sign data that is new."""
-    ours = version()
-    theirs = place.engine.read_text(encoding="utf-8").strip() if place.engine.exists() else ""
+    """Refuse data that another engine wrote, older or newer; sign data that is new.
+
+    The whole line has to be the same, so a later peergraph that keeps its data in another way can
+    say so there.
+    """
+    ours, theirs = version(), _signed(place)
     if theirs == ours:
         return
-    if place.names():
+    if place.used():
         raise ServerError(
-            f"the graphs in {place.root} were written by {theirs or 'an unknown engine'} and this "
-            f"is {ours}: export them with the peergraph that wrote them, then set PEERGRAPH_HOME "
-            "to an empty folder and load them there"
+            f"the graphs in {place.root} were written by {theirs or 'an unknown engine'}, and this "
+            f"is {ours}, which leaves them as they are: run `peergraph export csv -o DIR` with the "
+            "peergraph that wrote them, then with this one set PEERGRAPH_HOME to a new empty "
+            "folder and run `peergraph new NAME` and `peergraph load DIR`"
         )
     place.engine.write_text(f"{ours}\n", encoding="utf-8")
+
+
+def _signed(place: Place) -> str:
+    if not place.engine.exists():
+        return ""
+    text = place.engine.read_text(encoding="utf-8", errors="replace")
+    return " ".join(text.split())[:80]
 
 
 def _prune(place: Place) -> None:
@@ -165,12 +199,13 @@ def _prune(place: Place) -> None:
 class _Desk:
     """Answers the control line: what was asked, what came of it."""
 
-    def __init__(self, engine: Engine, nonce: str, ended: Event) -> None:
+    def __init__(self, engine: Engine, nonce: str, ended: Event, uses: Idle) -> None:
         self._nonce = nonce
+        self._uses = uses
         self._one_at_a_time = Lock()
         self._verbs: dict[str, Callable[[control.Message], object]] = {
-            "create": lambda asked: engine.create(asked["name"]),
-            "drop": lambda asked: engine.drop(asked["name"]),
+            "create": lambda asked: self._used(engine.create, asked["name"]),
+            "drop": lambda asked: self._used(engine.drop, asked["name"]),
             "names": lambda _: engine.names(),
             "stop": lambda _: ended.set(),
         }
@@ -188,6 +223,13 @@ class _Desk:
             # BaseException: the bridge does not promise that Java's errors are Exceptions.
             _say(f"\n{traceback.format_exc()}")
             return {"error": reason(error)}
+
+    def _used(self, work: Callable[[str], None], name: str) -> None:
+        self._uses.touch()
+        try:
+            work(name)
+        finally:
+            self._uses.touch()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from graph.activity import Activity
 from graph.control import HOST
 from graph.state import USERS, Logins, Place, valid_name
 from ontology.errors import ServerError
@@ -74,7 +75,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 class Engine:
-    """A started server with its databases. ``port`` is the Bolt port.
+    """A started server with its databases. ``port`` is the Bolt port, ``activity`` who uses it.
 
     Raises ServerError when the folder belongs to another engine or is in use by another program,
     and whatever the JVM raises when it cannot start.
@@ -90,7 +91,9 @@ class Engine:
         self._java.getHttpServer().stopService()
         _quieten()
         self._create_users(logins)
-        self.port = self._bolt_port()
+        self._bolt = self._bolt_plugin()
+        self.port = int(self._bolt.getPort())
+        self.activity = Activity(self._java, self._bolt)
         self._open()
 
     def create(self, name: str) -> None:
@@ -124,7 +127,10 @@ class Engine:
         return self._place.names()
 
     def stop(self) -> None:
-        """Close every database."""
+        """Close every connection, then every database."""
+        with contextlib.suppress(Exception):  # closing the databases is what counts
+            self._bolt.stopService()
+            self.activity.hang_up()
         self._server.stop()
 
     def _folder(self, name: str) -> Path:
@@ -171,13 +177,13 @@ class Engine:
             told = {"name": user, "password": word, "databases": {"*": [user]}}
             security.createUser(make(json.dumps(told)))
 
-    def _bolt_port(self) -> int:
+    def _bolt_plugin(self) -> Java:
         plugins = [
             plugin
             for plugin in self._java.getPlugins()
             if str(plugin.getClass().getName()).endswith(".BoltProtocolPlugin")
         ]
-        return int(plugins[0].getPort())
+        return plugins[0]
 
 
 def _check(name: str) -> None:

@@ -25,6 +25,7 @@ from graph.merging import Key
 from graph.projects import About
 from graph.receipt import Receipt
 from graph.settings import Settings
+from graph.spool import Spool
 from graph.undo import Undoing
 from ontology.errors import Fault
 from ontology.record import Record, Ref
@@ -90,7 +91,7 @@ class Graph(Closing):
 
     def write(
         self,
-        records: Iterable[Record],
+        records: Iterable[Record] | Spool,
         files: Mapping[str, str],
         by: str = "",
         report: Report | None = None,

@@ -151,7 +151,7 @@ def _started(settings: Settings, place: Place) -> State:
 def _spawned(settings: Settings, place: Place, log: BinaryIO) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "graph.daemon", str(settings.home.absolute())]
     return subprocess.Popen(  # noqa: S603
-        [*command, "--timeout", str(settings.timeout)],
+        [*command, "--timeout", str(settings.timeout), "--idle", str(settings.idle)],
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,

@@ -1,6 +1,7 @@
 """Where peergraph keeps its files and which server it talks to: one dataclass, one place."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 class Settings:
     """What the environment says. ``uri`` empty means the embedded server.
 
-    ``timeout`` is the time limit of a query in seconds.
+    ``timeout`` is the time limit of a query in seconds, ``idle`` the minutes without a query after
+    which the embedded server ends itself; 0 means never.
     """
 
     home: Path
@@ -25,6 +27,7 @@ class Settings:
     password: str = ""
     graph: str = ""
     timeout: float = 60.0
+    idle: float = 15.0
 
     @property
     def embedded(self) -> bool:
@@ -50,7 +53,13 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         password=env.get("PEERGRAPH_PASSWORD", ""),
         graph=env.get("PEERGRAPH_GRAPH", "").strip(),
         timeout=_number(env, "PEERGRAPH_TIMEOUT", 60.0),
+        idle=_minutes(env, "PEERGRAPH_IDLE", 15.0),
     )
+
+
+def _minutes(env: Mapping[str, str], name: str, default: float) -> float:
+    never = re.fullmatch(r"never|0+([.]0*)?", env.get(name, "").strip().lower())
+    return 0.0 if never else _number(env, name, default)
 
 
 def _number(env: Mapping[str, str], name: str, default: float) -> float:

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from graph.batch import LETTERS, ROWS, Batch, Shape, batched, key, letters, shape
 from graph.closing import Closing
-from ontology.record import Node, Record
+from ontology.record import Record
 from ontology.vocabulary import Vocabulary
 
 
@@ -91,11 +91,6 @@ class _Filling:
         return len(self.records) >= ROWS or self._letters > LETTERS
 
 
-def spooled(records: Iterable[Record], vocabulary: Vocabulary) -> Spool:
+def spooled(records: Iterable[Record] | Spool, vocabulary: Vocabulary) -> Spool:
     """Return ``records`` as they are when they are a spool, else in a new one."""
     return records if isinstance(records, Spool) else Spool(vocabulary, records)
-
-
-def starts(one: Batch) -> set[str]:
-    """Return the ids of the records that a batch is about, or that its relationships leave."""
-    return {r.id if isinstance(r, Node) else r.start.id for r in one.records}

@@ -6,6 +6,7 @@ Everything lies below ``HOME/embedded`` (0700), files with secrets are 0600:
 - ``config/``       users and groups, written anew from ``logins.json`` at every start
 - ``log/``          ``daemon.log`` of the last start, the one before it, the engine's own
 - ``server.json``   the running server; a server that was killed leaves it behind, stale
+- ``server.away``   the same, for the second in which an idle server makes sure that it may end
 - ``server.lock``   held by the server as long as it lives
 - ``launch.lock``   held by the command that is starting one
 - ``logins.json``   port and passwords, the same over restarts
@@ -108,6 +109,11 @@ class Place:
         return self.root / "server.json"
 
     @property
+    def away(self) -> Path:
+        """The running server while it makes sure that nobody uses it any more."""
+        return self.root / "server.away"
+
+    @property
     def lock(self) -> Path:
         """Held by the server for life."""
         return self.root / "server.lock"
@@ -139,6 +145,11 @@ class Place:
         self.root.chmod(0o700)
         for folder in (self.databases, self.config, self.log.parent, self.unfinished):
             folder.mkdir(mode=0o700, exist_ok=True)
+
+    def used(self) -> bool:
+        """Return whether there is data of any kind, except of graphs half made or half deleted."""
+        found = self.databases.iterdir()
+        return any(not (self.unfinished / path.name).exists() for path in found)
 
     def names(self) -> list[str]:
         """Return the names of the databases on disk, sorted."""

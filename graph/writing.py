@@ -26,7 +26,7 @@ class _Unchanged(Exception):  # noqa: N818  (no fault: it takes the transaction 
 def write(
     connection: Connection,
     vocabulary: Vocabulary,
-    records: Iterable[Record],
+    records: Iterable[Record] | Spool,
     files: Mapping[str, str],
     by: str = "",
     report: Report | None = None,

@@ -1,7 +1,9 @@
 """Fixtures that every room's tests share: the embedded server and a real Neo4j server."""
 
 import os
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +23,30 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [one for one in os.environ if one.startswith("PEERGRAPH_")]:
         if not name.startswith("PEERGRAPH_TEST_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No server that a test started outlives the tests: each names a folder of theirs."""
+    folder = tmp_path_factory.getbasetemp()
+    yield
+    end = time.monotonic() + 30
+    while (left := _naming(folder)) and time.monotonic() < end:
+        time.sleep(0.2)
+    assert not left, f"still running after the tests: {left}"
+
+
+def _naming(folder: Path) -> dict[str, str]:
+    """The processes whose command names something in ``folder``, by id; Linux only."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:  # it ended meanwhile
+            continue
+        if f"{folder}{os.sep}" in command and path.parent.name != str(os.getpid()):
+            found[path.parent.name] = command
+    return found
 
 
 @pytest.fixture(scope="session")
