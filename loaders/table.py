@@ -8,7 +8,7 @@ relationship's table has ``from``, ``to`` and its properties.
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from loaders import cell, sheet
+from loaders import cell, manifest, sheet
 from loaders.sheet import Files, Sheet
 from ontology.errors import Fault
 from ontology.record import Edge, Node, Place, Record, Ref
@@ -28,7 +28,10 @@ class Tables:
         self._found: Files = sheet.read(path)
         self.faults: list[Fault] = self._found.faults
         self.files: Mapping[str, str] = self._found.hashes
-        self.skipped: list[str] = self._found.skipped
+        self.skipped: list[str] = [
+            one for one in self._found.skipped if Path(one).name != manifest.NAME
+        ]
+        self.exact = manifest.beside(path) is not None
 
     def records(self) -> Iterator[Record]:
         """Give the records, table by table. Call it once."""
@@ -49,7 +52,7 @@ class Tables:
         for row, cells in table.rows:
             filled = dict(zip(table.header, cells, strict=True))
             place = Place(table.file, row)
-            properties = _properties(filled, kind.properties)
+            properties = _properties(filled, kind.properties, self.exact)
             start = Ref(kind.name, str(properties.get("id") or ""))
             edges = {
                 name: tuple(self._links(start, links[name], filled[name], place))
@@ -62,8 +65,8 @@ class Tables:
                 yield from some
 
     def _links(self, start: Ref, link: Relationship, text: str, place: Place) -> Iterator[Edge]:
-        for one in cell.split(text.strip()):
-            end = self._ref(one, _stops(link, start.label), place, link.type)
+        for one in cell.names(text, self.exact):
+            end = self._ref(one, stops_of(link, start.label), place, link.type)
             if end:
                 yield Edge(link.type, start, end, {}, place)
 
@@ -79,17 +82,17 @@ class Tables:
 
     def _edge(self, filled: dict[str, str], kind: Relationship, place: Place) -> Edge | None:
         start = self._ref(filled["from"], kind.starts, place, "from")
-        stops = _stops(kind, start.label) if start else kind.stops
+        stops = stops_of(kind, start.label) if start else kind.stops
         end = self._ref(filled["to"], stops, place, "to")
         if start is None or end is None:
             return None
-        properties = _properties(filled, kind.properties)
+        properties = _properties(filled, kind.properties, self.exact)
         if kind.properties and not properties.get("id"):
             properties["id"] = edge_id(kind, start, end, properties)
         return Edge(kind.type, start, end, properties, place)
 
     def _ref(self, text: str, labels: tuple[str, ...], place: Place, column: str) -> Ref | None:
-        found = cell.ref(text, labels) if text.strip() else None
+        found = cell.ref(text, labels, self.exact) if text.strip() else None
         if found is None or not found.id:
             message = "write the label in front, as in Label:id" if text.strip() else "no id here"
             allowed = labels if text.strip() else ()
@@ -131,16 +134,19 @@ def edge_id(kind: Relationship, start: Ref, end: Ref, properties: Mapping[str, V
     """
     who = properties.get("coder")
     # Ids are unique within a label only, so the label is part where several are possible.
-    stop = end.id if len(_stops(kind, start.label)) == 1 else f"{end.label}-{end.id}"
+    stop = end.id if len(stops_of(kind, start.label)) == 1 else f"{end.label}-{end.id}"
     return f"{start.id}-{kind.type}-{stop}" + (f"-{who}" if who else "")
 
 
-def _stops(kind: Relationship, start: str) -> tuple[str, ...]:
+def stops_of(kind: Relationship, start: str) -> tuple[str, ...]:
+    """Return the labels that a relationship may lead to from a record of ``start``."""
     return tuple(label for end in kind.ends if start in end.starts for label in end.ends)
 
 
-def _properties(filled: Mapping[str, str], known: Mapping[str, Property]) -> dict[str, Value]:
+def _properties(
+    filled: Mapping[str, str], known: Mapping[str, Property], exact: bool
+) -> dict[str, Value]:
     """Values of the columns that are known; unknown ones are faults of the header already."""
-    values = {name: cell.value(filled[name], known[name]) for name in filled if name in known}
+    values = {n: cell.value(filled[n], known[n], exact) for n in filled if n in known}
     values["origin"] = values.get("origin") or "project"
     return values if known else {}
