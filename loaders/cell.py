@@ -17,11 +17,11 @@ from ontology.terms import Property, Scalar, Value
 _SPLIT = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _ESCAPED = re.compile(r"\\([\\|])")
 MARK = "\\"
-# What a spreadsheet takes for a formula, a template's row of explanations, a marked cell itself,
-# and what editors change or do not show: control characters and the line ends of others.
-_HIDDEN = r"\x7f-\x9f\u2028\u2029\ufeff"  # JSON writes these as they are
+_HIDDEN = r"\x7f-\x9f\u2028\u2029\ufeff"  # characters that JSON writes as they are
+# What a spreadsheet takes for a formula, a marked cell itself, a template's explanation, and what
+# editors do not show or change: control characters and the line ends of others.
 _UNSAFE = re.compile(
-    r"\A(?:[=+\-@\\\s\uff1d\uff0b\uff0d\uff20]|# )|[^\S\n]\Z|[\x00-\x08\x0b-\x1f" + _HIDDEN + "]"
+    rf"\A(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|\t|\\|# )|[\x00-\x08\x0b-\x1f{_HIDDEN}]"
 )
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 

@@ -99,7 +99,7 @@ def _publish(part: Path, target: Path) -> None:
 
 
 def _write(graph: Graph, part: Path, folder: Path, report: Report | None) -> Exported:
-    tables = _Tables(part, graph.vocabulary)
+    tables = Writer(part, graph.vocabulary)
     dump = Dump(graph.connection, graph.vocabulary)
     total, nodes = dump.total, 0
     for record in dump.records():
@@ -131,8 +131,8 @@ def _close(file: Path) -> None:
         os.fsync(stream.fileno())
 
 
-class _Tables:
-    """The tables of one export, sorted on disk until all their columns are known."""
+class Writer:
+    """The tables of one export in ``folder``, kept on disk until all their columns are known."""
 
     def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
         self.rows: dict[str, Rows] = {}
