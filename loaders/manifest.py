@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from graph import Graph, projects
 from graph.projects import Purpose
@@ -62,12 +62,20 @@ def beside(path: Path) -> Manifest | None:
         version = int(found.pop("peergraph"))
         if version > FORMAT:
             raise InputError(f"{file} was written by a newer peergraph; load it with that one")
-        return Manifest(**found)
+        return _checked(Manifest(**found))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         raise InputError(
             f"{file} is damaged or no list of an export; the tables beside it cannot be read "
             "exactly without it (remove it to load them as tables that somebody typed)"
         ) from None
+
+
+def _checked(found: Manifest) -> Manifest:
+    tables = found.tables if isinstance(found.tables, dict) else {"": None}
+    whole = all(isinstance(one, dict) for one in tables.values())
+    if not whole or found.purpose not in get_args(Purpose):
+        raise ValueError
+    return found
 
 
 def _place(path: Path) -> Path | None:
