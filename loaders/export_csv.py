@@ -47,12 +47,15 @@ def write(graph: Graph, folder: Path, report: Report | None = None) -> Exported:
 
     The folder gets its name when everything is in it, and only its owner can read it. ``report``
     is told of the progress. Raises InputError when the folder holds something or cannot be
-    written, GraphError when a load is running or the graph keeps changing meanwhile.
+    written, GraphError when a load is running, the graph keeps changing meanwhile, or peergraph
+    did not make it.
     """
     target = folder.resolve()
     for _ in range(_ATTEMPTS):
         refuse_while_loading(graph.connection)
         before = graph.about()
+        if not before.purpose:
+            raise GraphError(f"{graph.name} was not made by peergraph, so it cannot be exported")
         with _writable(folder), _partial(target) as part:
             done = _write(graph, part, folder, report)
             refuse_while_loading(graph.connection)
