@@ -24,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-exports = typer.Typer(help="Write the ontology to standard output.", no_args_is_help=True)
+exports = typer.Typer(help="Write a graph, or the ontology, in other forms.", no_args_is_help=True)
 app.add_typer(exports, name="export")
 
 GraphName = Annotated[
@@ -172,10 +172,12 @@ def load(
     files: Annotated[list[Path], typer.Argument(help="A folder of CSV files, or an XLSX.")],
     graph: GraphName = "",
 ) -> None:
-    """Load plain tables into a project's graph."""
-    from loaders import run
+    """Load plain tables, or an export, into a project's graph."""
+    from loaders import manifest, run
     from terminal import progress, words
 
+    for difference in manifest.differences(files):
+        words.say(difference)
     with _open(graph) as found, progress.bar("Loading") as report:
         receipt, skipped = run.load(found, files, report=report)
         name = found.name
@@ -345,6 +347,24 @@ def export_ontology(
     from ontology.rdf import ontology as written
 
     print(written(Syntax[syntax.name]), end="")
+
+
+@exports.command("csv")
+def export_csv(
+    folder: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="A new or empty folder.")
+    ],
+    graph: GraphName = "",
+) -> None:
+    """Write a whole graph as tables that load gives back: the backup, and the way to move."""
+    from loaders import export_csv as tables
+    from terminal import exported, progress, words
+
+    with _open(graph) as found, progress.bar("Exporting") as report:
+        done = tables.write(found, folder, report)
+        name = found.name
+    for line in exported.lines(done, name):
+        words.say(line)
 
 
 @exports.callback()

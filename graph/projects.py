@@ -26,6 +26,7 @@ _ABOUT = """
 MATCH (g:Graph {id: 'graph'})
 RETURN g.purpose AS purpose, g.version AS version, g.loading AS loading
 """
+_BECOME = "MATCH (g:Graph {id: 'graph'}) SET g.purpose = $purpose"
 _COUNTS = "MATCH (n) RETURN labels(n)[0] AS label, count(*) AS n ORDER BY label"
 
 
@@ -108,6 +109,21 @@ def prepare(connection: Connection, vocabulary: Vocabulary, name: str, purpose: 
         transaction.run(_MARK, label=name, purpose=purpose).consume()
 
     connection.write(mark)
+
+
+def become(connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purpose) -> bool:
+    """Change what a graph is for, as long as it is empty; return whether it was."""
+    connection.database = name
+
+    def work(transaction: ManagedTransaction) -> bool:
+        found = {row["label"] for row in transaction.run(_COUNTS)}
+        internal = {one.name for one in vocabulary.classes.values() if one.internal}
+        if found - internal:
+            return False
+        transaction.run(_BECOME, purpose=purpose).consume()
+        return True
+
+    return connection.write(work)
 
 
 def existing(connection: Connection, name: str) -> None:

@@ -9,10 +9,10 @@ from graph.large import Report
 from graph.merging import Key
 from graph.receipt import Receipt
 from graph.spool import Spool
-from loaders import bundled, guard
+from loaders import bundled, guard, manifest
 from loaders.table import Tables
 from ontology.check import Checker
-from ontology.errors import Fault, Faults, GraphError, InputError
+from ontology.errors import Fault, Faults, InputError
 from ontology.record import Record, Ref
 from ontology.vocabulary import Vocabulary
 
@@ -75,14 +75,10 @@ def load(
     ``report`` is called with how many records are written and how many there are.
 
     Raises InputError with every fault of the files, GraphError when the graph is the
-    demonstration, which takes no project.
+    demonstration, which takes no project. An export of a demonstration makes an empty graph one.
     """
-    if graph.about().purpose == "demonstration":
-        raise GraphError(
-            f"{graph.name} is the demonstration and takes no other records; "
-            "make a graph of your own with: peergraph new NAME, then load into it"
-        )
-    return _load(graph, paths, by, report, own=True)
+    with manifest.admitted(graph, paths):
+        return _load(graph, paths, by, report, own=True)
 
 
 def load_bundled(graph: Graph, parts: Sequence[str]) -> Receipt:

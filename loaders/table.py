@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 
-from loaders import cell, sheet
+from loaders import cell, manifest, sheet
 from loaders.sheet import Files, Sheet
 from ontology.errors import Fault, Faults
 from ontology.record import Edge, Node, Place, Record, Ref
@@ -31,7 +31,10 @@ class Tables:
         self._found: Files = sheet.read(path)
         self.faults: Faults = self._found.faults
         self.files: Mapping[str, str] = self._found.hashes
-        self.skipped: list[str] = self._found.skipped
+        self.skipped: list[str] = [
+            one for one in self._found.skipped if Path(one).name != manifest.NAME
+        ]
+        self.exact = manifest.beside(path) is not None
 
     def records(self) -> Iterator[Record]:
         """Give the records, table by table. Call it once."""
@@ -49,9 +52,9 @@ class Tables:
     def _nodes(self, table: Sheet, kind: Class) -> Iterator[Record]:
         links = {link.type: link for link in links_of(kind.name, self.vocabulary)}
         self._check_header(table, (*kind.properties, *links), ("id",))
-        values = _Values(table.header, kind.properties)
+        values = _Values(table.header, kind.properties, self.exact)
         columns = {name: at for at, name in enumerate(table.header) if name in links}
-        stops = {name: _stops(links[name], kind.name) for name in columns}
+        stops = {name: stops_of(links[name], kind.name) for name in columns}
         for row, cells in table.rows:
             place = Place(table.file, row)
             properties = values.of(cells)
@@ -70,7 +73,7 @@ class Tables:
     ) -> tuple[Ref, ...]:
         if not text:
             return ()
-        found = (self._ref(one, labels, place, column) for one in cell.split(text.strip()))
+        found = (self._ref(one, labels, place, column) for one in cell.names(text, self.exact))
         return tuple(one for one in found if one)
 
     def _edges(self, table: Sheet, kind: Relationship) -> Iterator[Edge]:
@@ -78,8 +81,8 @@ class Tables:
         columns = {name: at for at, name in enumerate(table.header)}
         if not {"from", "to"} <= columns.keys():
             return
-        values = _Values(table.header, kind.properties)
-        stops = {label: _stops(kind, label) for label in kind.starts}
+        values = _Values(table.header, kind.properties, self.exact)
+        stops = {label: stops_of(kind, label) for label in kind.starts}
         for row, cells in table.rows:
             place = Place(table.file, row)
             start = self._ref(cells[columns["from"]], kind.starts, place, "from")
@@ -93,7 +96,7 @@ class Tables:
             yield Edge(kind.type, start, end, properties, place)
 
     def _ref(self, text: str, labels: tuple[str, ...], place: Place, column: str) -> Ref | None:
-        found = cell.ref(text, labels) if text.strip() else None
+        found = cell.ref(text, labels, self.exact) if text.strip() else None
         if found is None or not found.id:
             message = "write the label in front, as in Label:id" if text.strip() else "no id here"
             allowed = labels if text.strip() else ()
@@ -135,21 +138,24 @@ def edge_id(kind: Relationship, start: Ref, end: Ref, properties: Mapping[str, V
     """
     who = properties.get("coder")
     # Ids are unique within a label only, so the label is part where several are possible.
-    stop = end.id if len(_stops(kind, start.label)) == 1 else f"{end.label}-{end.id}"
+    stop = end.id if len(stops_of(kind, start.label)) == 1 else f"{end.label}-{end.id}"
     return f"{start.id}-{kind.type}-{stop}" + (f"-{who}" if who else "")
 
 
-def _stops(kind: Relationship, start: str) -> tuple[str, ...]:
+def stops_of(kind: Relationship, start: str) -> tuple[str, ...]:
+    """Return the labels that a relationship may lead to from a record of ``start``."""
     return tuple(label for end in kind.ends if start in end.starts for label in end.ends)
 
 
 class _Values:
     """The values of a table's rows; what turns a cell into one is worked out once a column."""
 
-    def __init__(self, header: tuple[str, ...], known: Mapping[str, Property]) -> None:
+    def __init__(self, header: tuple[str, ...], known: Mapping[str, Property], exact: bool) -> None:
         # Unknown columns are faults of the header already.
         self._columns = {
-            name: (at, _reader(known[name])) for at, name in enumerate(header) if name in known
+            name: (at, _reader(known[name], exact))
+            for at, name in enumerate(header)
+            if name in known
         }
 
     def of(self, cells: tuple[str, ...]) -> dict[str, Value]:
@@ -162,7 +168,7 @@ class _Values:
         return found
 
 
-def _reader(kind: Property) -> Callable[[str], Value]:
-    read = partial(cell.value, kind=kind)
+def _reader(kind: Property, exact: bool) -> Callable[[str], Value]:
+    read = partial(cell.value, kind=kind, exact=exact)
     # The cells of some columns are the same few, again and again.
     return lru_cache(1_000)(read) if kind.words or kind.datatype in _REPEATED else read

@@ -174,6 +174,29 @@ def test_a_project_from_new_to_delete(demo: Run, tmp_path: Path) -> None:
     assert "my-study" not in demo("graphs").stdout
 
 
+def test_an_export_loads_and_says_what_was_edited(demo: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = demo("export", "csv", "-o", str(out), "--graph", "demo")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert f"records of demo to {out}." in done.stderr
+    assert "1 receipt of loads" in done.stderr
+    again = demo("export", "csv", "-o", str(out), "--graph", "demo")
+    assert again.returncode == 2
+    assert "not empty" in again.stderr
+    (out / "Coder.csv").write_text(
+        (out / "Coder.csv").read_text("utf-8") + "c,project,C,\n", "utf-8"
+    )
+    demo("new", "moved")
+    loaded = demo("load", str(out))
+    assert loaded.returncode == 0, loaded.stderr
+    assert "Not as it was exported: out: Coder.csv was changed." in loaded.stderr
+    assert "Passed over" not in loaded.stderr
+    assert demo("check").returncode == 0
+    assert demo("load", str(out)).returncode == 2
+    demo("delete", "moved", "--yes")
+
+
 def test_faults_come_all_at_once_and_keep_words_to_themselves(demo: Run, tmp_path: Path) -> None:
     demo("new", "faulty")
     secret = "my secret words"

@@ -1,7 +1,7 @@
 """Random records that fit a vocabulary, built from the vocabulary itself."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC
+from datetime import UTC, timedelta, timezone
 
 from hypothesis import strategies as st
 
@@ -16,6 +16,15 @@ FILLED = TEXT.filter(lambda text: bool(text.strip()))
 IDS = (
     FILLED.map(str.strip).map(lambda text: text[:30].strip()).filter(lambda t: t[:2] != "# " and t)
 )
+# What an export carries all the same: any text at all.
+WILD = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+    st.text("\r\n\t\0 |\\:;,\"'=+-@#\u2028\ufeff\x85aé😀", min_size=1, max_size=12),
+    st.sampled_from(
+        ["# a", "=1+1", '\\"', "\\", "\\[]", " ", "\r\n", "\0", "|", "Concept:a", "-1", "1"]
+    ),
+)
+WILD_IDS = WILD.map(lambda text: text[:30])
 
 
 Owner = Class | Relationship
@@ -26,23 +35,30 @@ def owners(vocabulary: Vocabulary) -> list[Owner]:
     return [*vocabulary.classes.values(), *vocabulary.relationships.values()]
 
 
-def values(kind: Property) -> st.SearchStrategy[Value]:
-    """Values that ``kind`` allows."""
+def values(kind: Property, wild: bool = False) -> st.SearchStrategy[Value]:
+    """Values that ``kind`` allows; ``wild`` ones include what no plain table can carry."""
+    if wild and kind.many:
+        many = scalars(kind, wild)
+        if kind.datatype == "string" and not kind.words:
+            many = many | st.just("")
+        return st.lists(many, min_size=1, max_size=3).map(tuple)
     if kind.many:
         single = FILLED.map(str.strip) if kind.datatype == "string" else scalars(kind)
         return st.lists(single, min_size=1, max_size=3).map(tuple)
-    return scalars(kind).map(lambda one: one)
+    return scalars(kind, wild).map(lambda one: one)
 
 
-def scalars(kind: Property) -> st.SearchStrategy[Scalar]:
+def scalars(kind: Property, wild: bool = False) -> st.SearchStrategy[Scalar]:
     """Single values that ``kind`` allows."""
     if kind.words:
         typed = {"integer": int, "float": float}.get(kind.datatype, str)
         return st.sampled_from([typed(one) for one in kind.allowed])
     if kind.name == "id":
-        return IDS
+        return WILD_IDS if wild else IDS
+    if wild and kind.datatype == "dateTime":
+        return st.datetimes(timezones=_offsets()).map(lambda one: one.isoformat())
     made: Mapping[str, st.SearchStrategy[Scalar]] = {
-        "string": FILLED,
+        "string": WILD if wild else FILLED,
         "integer": st.integers(-(2**63), 2**63 - 1),
         "float": st.floats(allow_nan=False, allow_infinity=False),
         "boolean": st.booleans(),
@@ -52,19 +68,27 @@ def scalars(kind: Property) -> st.SearchStrategy[Scalar]:
     return made[kind.datatype]
 
 
+def _offsets() -> st.SearchStrategy[timezone]:
+    return st.integers(-14 * 60, 14 * 60).map(lambda one: timezone(timedelta(minutes=one)))
+
+
 @st.composite
 def filled(
-    draw: st.DrawFn, known: Mapping[str, Property], required: frozenset[str], between: bool = False
+    draw: st.DrawFn,
+    known: Mapping[str, Property],
+    required: frozenset[str],
+    between: bool = False,
+    wild: bool = False,
 ) -> dict[str, Value]:
     """Values for everything required, some of the rest, and what those values require."""
     rest = sorted(known.keys() - required)
     some = draw(st.lists(st.sampled_from(rest), unique=True, max_size=3)) if rest else []
-    found = {name: draw(values(known[name])) for name in [*sorted(required), *some]}
+    found = {name: draw(values(known[name], wild)) for name in [*sorted(required), *some]}
     for name in list(found):
         for word in (one for one in known[name].words if one.notation == str(found[name])):
             needed = word.requires | (word.between if between else frozenset())
             for other in sorted(needed & known.keys() - found.keys()):
-                found[other] = draw(values(known[other]))
+                found[other] = draw(values(known[other], wild))
     return found
 
 
@@ -78,20 +102,20 @@ def edges(vocabulary: Vocabulary) -> st.SearchStrategy[Edge]:
     return _edges(lambda: vocabulary)
 
 
-def batches(vocabulary: Vocabulary) -> st.SearchStrategy[list[Record]]:
+def batches(vocabulary: Vocabulary, wild: bool = False) -> st.SearchStrategy[list[Record]]:
     """Valid sets of records: all ends are there, nothing twice, one end where one is allowed."""
-    return _batches(lambda: vocabulary)
+    return _batches(lambda: vocabulary, wild)
 
 
 Given = Callable[[], Vocabulary]  # hypothesis prints arguments, and a vocabulary is long
 
 
 @st.composite
-def _nodes(draw: st.DrawFn, given: Given) -> Node:
+def _nodes(draw: st.DrawFn, given: Given, wild: bool = False) -> Node:
     vocabulary = given()
     labels = [one for one in vocabulary.tables if one in vocabulary.classes]
     kind = vocabulary.classes[draw(st.sampled_from(labels))]
-    return Node(kind.name, draw(filled(kind.properties, kind.required)))
+    return Node(kind.name, draw(filled(kind.properties, kind.required, wild=wild)))
 
 
 @st.composite
@@ -106,9 +130,9 @@ def _edges(draw: st.DrawFn, given: Given) -> Edge:
 
 
 @st.composite
-def _batches(draw: st.DrawFn, given: Given) -> list[Record]:
+def _batches(draw: st.DrawFn, given: Given, wild: bool) -> list[Record]:
     vocabulary = given()
-    found = draw(st.lists(_nodes(given), max_size=6, unique_by=lambda one: one.ref))
+    found = draw(st.lists(_nodes(given, wild), max_size=6, unique_by=lambda one: one.ref))
     refs = [one.ref for one in found]
     possible = [
         (kind, start, stop)
@@ -121,7 +145,7 @@ def _batches(draw: st.DrawFn, given: Given) -> list[Record]:
     chosen = draw(numbers) if possible else []
     links: list[Edge] = []
     for number, (kind, start, stop) in enumerate(_singly([possible[one] for one in chosen])):
-        properties = draw(filled(kind.properties, kind.required, between=True))
+        properties = draw(filled(kind.properties, kind.required, between=True, wild=wild))
         if kind.properties:
             properties["id"] = f"{number} {properties['id']}"
         links.append(Edge(kind.type, start, stop, properties))

@@ -1,0 +1,21 @@
+"""What an export wrote and what it left out, in words."""
+
+from collections.abc import Iterator, Mapping
+
+from loaders.export_csv import Exported
+
+
+def lines(done: Exported, graph: str) -> Iterator[str]:
+    """Give the lines that tell of an export of ``graph``."""
+    yield f"Exported {done.records:,} records of {graph} to {done.folder}."
+    if done.loads:
+        receipts = "1 receipt" if done.loads == 1 else f"{done.loads} receipts"
+        yield f"Not in the tables: {receipts} of loads, listed in peergraph.json."
+    if done.left:
+        yield f"Unknown to the vocabulary and left out: {_counted(done.left)}."
+    if done.unfit:
+        yield f"Not as the vocabulary wants them, so load will refuse them: {_counted(done.unfit)}."
+
+
+def _counted(found: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} ({number:,})" for name, number in sorted(found.items()))
