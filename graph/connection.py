@@ -19,6 +19,7 @@ from neo4j import (
     ManagedTransaction,
     Query,
     RoutingControl,
+    Session,
     unit_of_work,
 )
 from neo4j.exceptions import (
@@ -34,6 +35,8 @@ from neo4j.exceptions import (
 
 from graph import embedded
 from graph.closing import Closing
+from graph.ending import Ending
+from graph.fence import Fence
 from graph.settings import Settings
 from graph.settings import read as read_settings
 from ontology.errors import GraphError, ServerError
@@ -41,6 +44,8 @@ from ontology.errors import GraphError, ServerError
 Row = dict[str, Any]
 Parameters = Mapping[str, Any]
 Answer = TypeVar("Answer")
+# Columns, rows, whether there were more.
+Rows = tuple[list[str], list[list[Any]], bool]
 # The driver would print what it tries again on the screen of whoever runs a command.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 _PATIENCE = 600  # seconds that a writer waits for another
@@ -76,6 +81,7 @@ class Connection(Closing):
     def __init__(self, settings: Settings | None = None, database: str = "") -> None:
         self.settings = settings or read_settings()
         self.database = database
+        self._fence = Fence(self.settings.embedded)
         with _reachable(self.settings):
             self._writer, self._reader = _drivers(self.settings)
 
@@ -96,19 +102,30 @@ class Connection(Closing):
         return [dict(record) for record in found.records]
 
     def stream(
-        self, query: str, parameters: Parameters, most: int
-    ) -> tuple[list[str], list[list[Any]], bool]:
-        """Return columns, at most ``most`` rows, and whether there were more."""
+        self, query: str, parameters: Parameters, most: int, seconds: float | None = None
+    ) -> Rows:
+        """Return columns, at most ``most`` rows, and whether there were more.
+
+        The server ends the query after ``seconds``, and as soon as there are enough rows. Raises
+        QueryError for a query that does more than read.
+        """
+        text, limit = self._fence.sent(query), seconds or self.settings.timeout
         options: dict[str, Any] = {
             "default_access_mode": READ_ACCESS,
-            "fetch_size": 1000,
+            "fetch_size": min(1000, most + 1),
             "bookmark_manager": self._reader.execute_query_bookmark_manager,
         }
         with (
             _reachable(self.settings, self.database, raw=True),
+            self.ending(limit) as ending,
             self._reader.session(database=self.database or None, **options) as session,
         ):
-            return session.execute_read(_take(query, parameters, most, self.settings.timeout))
+            return _take(session, self._fence, ending, text, parameters, most, limit)
+
+    def ending(self, seconds: float, writing: bool = False) -> Ending:
+        """Return what ends one query after ``seconds`` where the server needs to be told."""
+        driver = self._writer if writing else self._reader
+        return Ending(driver if self.settings.embedded else None, self.database, seconds)
 
     def write(self, work: Callable[[ManagedTransaction], Answer]) -> Answer:
         """Run ``work`` in one managed transaction; what it raises takes everything back.
@@ -203,16 +220,34 @@ def _one_writer(settings: Settings) -> Iterator[None]:
 
 
 def _take(
-    query: str, parameters: Parameters, most: int, seconds: float
-) -> Callable[[ManagedTransaction], tuple[list[str], list[list[Any]], bool]]:
+    session: Session,
+    fence: Fence,
+    ending: Ending,
+    query: str,
+    parameters: Parameters,
+    most: int,
+    seconds: float,
+) -> Rows:
+    taken: list[Rows] = []
+
     @unit_of_work(timeout=seconds)
-    def work(transaction: ManagedTransaction) -> tuple[list[str], list[list[Any]], bool]:
-        result = transaction.run(query, dict(parameters))
+    def work(transaction: ManagedTransaction) -> Rows:
+        fence.check(transaction, query, parameters)
+        result = transaction.run(ending.marked(query), dict(parameters))
         rows = [record.values() for record in islice(result, most)]
         more = len(rows) == most and result.peek() is not None
-        return list(result.keys()), rows, more
+        taken.append((list(result.keys()), rows, more))
+        if more:
+            ending.now()
+        return taken[-1]
 
-    return work
+    try:
+        return session.execute_read(work)
+    except Neo4jError:
+        if not taken:
+            raise
+        # The rows are here; the rest of the query was ended, which the server calls a failure.
+        return taken[-1]
 
 
 def _drivers(settings: Settings) -> tuple[Driver, Driver]:
