@@ -243,11 +243,11 @@ def _take(
 
     try:
         return session.execute_read(work)
-    except Neo4jError:
-        if not taken:
-            raise
-        # The rows are here; the rest of the query was ended, which the server calls a failure.
-        return taken[-1]
+    except Neo4jError as error:
+        if taken and taken[-1][2] and ending.by_us(error):
+            # The rows are here; that the rest was not wanted is a failure for the server.
+            return taken[-1]
+        raise
 
 
 def _drivers(settings: Settings) -> tuple[Driver, Driver]:

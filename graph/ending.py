@@ -44,6 +44,10 @@ class Ending:
             if ids:
                 session.run("TERMINATE TRANSACTIONS $ids", ids=ids).consume()
 
+    def by_us(self, error: Neo4jError) -> bool:
+        """Whether ``error`` is what the server says of a query that was ended."""
+        return self._driver is not None and "has been terminated" in str(error.message)
+
     def _insist(self) -> None:
         while not self._over.is_set():
             with suppress(DriverError, Neo4jError):  # of the other session; this one tells
