@@ -64,17 +64,20 @@ def change(
     records, touches the program's own, fails, or takes more than ``timeout`` seconds: then nothing
     is changed.
     """
-    limit, begun = console.limit_of(connection, timeout), monotonic()
+    limit, begun = console.limit_of(connection, timeout), [monotonic()]
     fence = Fence(connection.settings.embedded, changing=True)
     text = fence.sent(query)
 
     @unit_of_work(timeout=limit)
     def work(transaction: ManagedTransaction) -> Changed:
+        # Not before: another writer may have kept this one waiting.
+        begun.append(monotonic())
         # First the plan: it is of no use to lock the graph for a query that is refused.
         fence.check(transaction, text, parameters or {})
         writing.touch(transaction)
         before = _own(transaction, vocabulary)
-        answer, counters = _run(transaction, ending.marked(text), parameters or {}, most)
+        with connection.ending(limit, writing=True) as ending:
+            answer, counters = _run(transaction, ending.marked(text), parameters or {}, most)
         if not counters.contains_updates:
             raise _Unchanged(answer)
         if _own(transaction, vocabulary) != before:
@@ -84,13 +87,12 @@ def change(
         return Changed(answer, _counts(counters), rebuilt)
 
     try:
-        with connection.ending(limit, writing=True) as ending:
-            return connection.write(work)
+        return connection.write(work)
     except _Unchanged as nothing:
         return Changed(nothing.answer, {}, 0)
     except ServerError as error:
         if isinstance(error.__cause__, Neo4jError):
-            took = monotonic() - begun
+            took = monotonic() - begun[-1]
             raise QueryError(console.reason(error.__cause__, query, took, limit)) from None
         raise
 

@@ -113,8 +113,7 @@ _READING = ("AccessMode", "Forbidden", "Security", "ReadOnly")
 _QUOTED = re.compile(r"([\"'`])(.*?)(?:\1|$)")
 # The embedded engine has no code of its own for a query that it ends at the limit.
 _ENDED = re.compile(
-    r"TransactionTimedOut|TransactionTerminated|^Query .*timeout|timed? ?out|has been terminated",
-    re.I,
+    r"Transaction(TimedOut|\.?Terminated)|^Query .*timeout|timed? ?out|has been terminated", re.I
 )
 
 

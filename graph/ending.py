@@ -46,7 +46,9 @@ class Ending:
 
     def by_us(self, error: Neo4jError) -> bool:
         """Whether ``error`` is what the server says of a query that was ended."""
-        return self._driver is not None and "has been terminated" in str(error.message)
+        words = f"{error.code} {error.message}"
+        ended = "Transaction.Terminated" in words or "has been terminated" in words
+        return self._driver is not None and ended
 
     def _insist(self) -> None:
         while not self._over.is_set():

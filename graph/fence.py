@@ -9,6 +9,7 @@ in a subquery inside an expression, and words alone do not say what a server mak
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from neo4j import ManagedTransaction
@@ -57,8 +58,8 @@ _WRITING = _words("CREATE MERGE INSERT FOREACH SET DELETE DETACH NODETACH REMOVE
 # What tells a name from a clause: a property, a label, a parameter; what follows an expression.
 _BEFORE_NAMES = frozenset(".:$|&!")
 _AFTER_NAMES = _words(
-    "AND AS ASC ASCENDING CALL CONTAINS DESC DESCENDING ELSE END ENDS IN IS LIMIT MATCH OPTIONAL "
-    "OR ORDER RETURN SKIP STARTS THEN UNION UNWIND WHEN WHERE WITH XOR"
+    "AND AS ASC ASCENDING CONTAINS DESC DESCENDING ELSE END ENDS IN IS LIMIT MATCH OPTIONAL "
+    "OR ORDER RETURN SKIP STARTS THEN UNION UNWIND WHEN WHERE WITH XOR CALL"
 )
 _KEPT = 1_000
 
@@ -76,15 +77,7 @@ class Fence:
 
         Raises QueryError for a text that no server should get.
         """
-        found = tokens.read(query)
-        _check_first(found.tokens, self._changing)
-        _check_words(found.tokens)
-        _check_names(found.tokens)
-        if self._changing:
-            _check_creates(found.tokens)
-        elif any(_changes(found.tokens, place) for place in range(len(found.tokens))):
-            raise QueryError(ONLY_READS)
-        return found.text
+        return _sent(query, self._changing)
 
     def check(
         self, transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]
@@ -125,6 +118,19 @@ def unshifted(message: str) -> str:
         return f'(line {line}, column {column} (offset: {offset - len(_EXPLAIN)})) "'
 
     return _PLACE.sub(moved, message)
+
+
+@lru_cache(maxsize=256)
+def _sent(query: str, changing: bool) -> str:
+    found = tokens.read(query)
+    _check_first(found.tokens, changing)
+    _check_words(found.tokens)
+    _check_names(found.tokens)
+    if changing:
+        _check_creates(found.tokens)
+    elif any(_changes(found.tokens, place) for place in range(len(found.tokens))):
+        raise QueryError(ONLY_READS)
+    return found.text
 
 
 def _check_first(found: Sequence[Token], changing: bool) -> None:

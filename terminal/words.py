@@ -4,6 +4,7 @@ import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 
+from graph.changing import Changed
 from graph.receipt import Receipt
 from ontology.errors import InputError, NamingError, PeergraphError
 from ontology.vocabulary import Vocabulary
@@ -43,6 +44,14 @@ def loaded(receipt: Receipt, skipped: Sequence[str], graph: str) -> str:
             f"{receipt.updated:,} changed, {receipt.unchanged:,} unchanged."
         )
     return done + (f" Passed over: {', '.join(skipped)}." if skipped else "")
+
+
+def changed(found: Changed, graph: str) -> str:
+    """Return what a changing query did to ``graph``, in words."""
+    if not found.counts:
+        return f"Nothing changed in {graph}."
+    done = ", ".join(f"{number:,} {what}" for what, number in found.counts.items())
+    return f"Changed in {graph}: {done}. peergraph undo cannot take this back."
 
 
 def summary(graph: str, found: Mapping[str, int], vocabulary: Vocabulary, note: str) -> None:

@@ -199,7 +199,8 @@ ENDINGS = (
     "CALL `dbms`.`killConnection`('@connection')",
     "CALL dbms . /* a */ killConnection ('@connection')",
     "CALL dbms.killConnection('@connection') YIELD message RETURN message",
-    "RETURN [x IN [1] | COLLECT { CALL dbms.killConnection('@connection') YIELD message RETURN 1 }]",
+    "RETURN [x IN [1] | COLLECT { CALL dbms.killConnection('@connection') YIELD message "
+    "RETURN 1 }]",
     "RETURN [x IN [1] | COLLECT { CALL dbms.`killConnection`('@connection') YIELD message "
     "RETURN 1 }]",
     "RETURN CASE WHEN true THEN COLLECT { CALL db.clearQueryCaches() YIELD value RETURN 1 } END",
@@ -240,7 +241,7 @@ READS = (
     "OPTIONAL MATCH (n:Concept {id: 'none'}) RETURN n",
     "MATCH (n:Concept) WITH n.kind AS kind, count(*) AS n RETURN kind, n ORDER BY n DESC LIMIT 3",
     "UNWIND [1, 2, 3] AS x RETURN x SKIP 1 LIMIT 1",
-    "MATCH p = (:Concept {id: 'threat'})-[:LEADS_TO|MOVES_TO|FACILITATES*1..5]->(:Concept) RETURN p",
+    "MATCH p = (:Concept {id: 'threat'})-[:LEADS_TO|MOVES_TO*1..5]->(:Concept) RETURN p",
     "MATCH p = shortestPath((:Concept {id: 'threat'})-[*..5]-(:Concept {id: 'values'})) RETURN p",
     "MATCH p = allShortestPaths((:Concept {id: 'threat'})-[*..4]-(:Concept {id: 'values'})) "
     "RETURN length(p) AS n",
@@ -277,5 +278,5 @@ READS = (
     "UNWIND [1] AS transactions RETURN 1 IN [transactions] AS x",
     "MATCH (q:Quote)-[c:CODED_AS]->(k:Code) RETURN k.id, count(c) AS n ORDER BY n DESC LIMIT 3",
     "MATCH (q:Quote) WHERE q.exact =~ '(?i).*peer.*' RETURN count(q) AS n",
-    "MATCH (q:Quote) RETURN percentileCont(size(q.exact), 0.5) AS m, collect(DISTINCT q.origin) AS o",
+    "MATCH (q:Quote) RETURN percentileCont(size(q.exact), 0.5) AS m, collect(q.origin) AS o",
 )

@@ -15,10 +15,10 @@ from neo4j.exceptions import Neo4jError
 
 from graph import Graph, embedded, queries
 from graph.settings import Settings
-from ontology.errors import QueryError
+from ontology.errors import PeergraphError, QueryError
 from tests.graph import attempts
 
-SECRET = "a secret that nobody may read"  # noqa: S105  (words in a file)
+SECRET = "a secret that nobody may read"
 RUNAWAY = (
     "UNWIND range(1, 3000) AS a UNWIND range(1, 3000000) AS b WITH a, b RETURN max(a * b) AS m"
 )
@@ -82,12 +82,12 @@ def calls() -> Iterator[tuple[str, list[str]]]:
     found: list[str] = []
 
     class Answering(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  (the library's name)
+        def do_GET(self) -> None:
             found.append(self.path)
             self.send_response(200)
             self.end_headers()
 
-        def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
             del format, arguments
 
     with HTTPServer(("127.0.0.1", 0), Answering) as server:
@@ -135,6 +135,15 @@ def tried(graph: Graph, text: str, ids: list[str]) -> str:
     return "it was answered"
 
 
+def read(graph: Graph, text: str) -> bool:
+    """Whether the connection that Python's own answers come over, without a plan, gives any."""
+    try:
+        graph.connection.read(text, {"ids": []})
+    except PeergraphError:
+        return False
+    return True
+
+
 def test_attempts(
     demo: Graph, settings: Settings, calls: tuple[str, list[str]], tmp_path: Path
 ) -> None:
@@ -152,8 +161,10 @@ def test_attempts(
             text = text.replace("@file", str(file).lstrip("/")).replace("@address", address)
             if wrong := tried(demo, text, [running["transactionId"]]):
                 got[text[:200]] = wrong
+            assert not read(demo, text), text
         assert not got, got
-        assert other.running() and not other.error
+        assert other.running()
+        assert not other.error
     assert state(demo, settings) == before
     assert called == []
     assert len(attempts.EVERY) == len(set(attempts.EVERY)) >= 190
@@ -167,15 +178,17 @@ def test_an_attempt_without_the_fence(demo: Graph, settings: Settings) -> None:
         assert other.running() == []
 
 
-@pytest.mark.parametrize("text", attempts.READS)
-def test_what_reads_passes(demo: Graph, text: str) -> None:
-    first = demo.cypher(text)
-    assert demo.cypher(text).columns == first.columns
-
-
-@pytest.mark.parametrize("name", [one.name for one in queries.every()])
-def test_named_queries_pass(demo: Graph, name: str) -> None:
-    assert demo.query(name).columns
+def test_what_reads_passes(demo: Graph) -> None:
+    got = {}
+    for text in attempts.READS:
+        try:
+            assert demo.cypher(text).columns == demo.cypher(text).columns
+        except QueryError as refused:
+            got[text] = str(refused)
+    assert not got, got
+    for one in queries.every():
+        assert demo.query(one.name).columns
+    assert len(attempts.READS) >= 50
 
 
 def test_more_that_reads_on_neo4j(demo: Graph, settings: Settings) -> None:
@@ -199,7 +212,7 @@ def test_more_that_reads_on_neo4j(demo: Graph, settings: Settings) -> None:
         "MATCH p = SHORTEST 2 (:Concept {id: 'threat'})-->+(:Concept {id: 'values'}) RETURN p",
         "MATCH p = ANY (:Concept {id: 'threat'})-->*(:Concept {id: 'values'}) RETURN p",
         "SHOW FUNCTIONS YIELD name RETURN name LIMIT 1",
-        "SHOW ALL PROCEDURES YIELD name RETURN name LIMIT 1",
+        "SHOW PROCEDURES YIELD name RETURN name LIMIT 1",
         "SHOW RANGE INDEXES",
         "RETURN `date`('2024-02-01') AS d",
         "MATCH (n:$('Concept')) RETURN count(n) AS n",
@@ -207,14 +220,11 @@ def test_more_that_reads_on_neo4j(demo: Graph, settings: Settings) -> None:
         assert demo.cypher(text).columns
 
 
-@pytest.mark.parametrize(
-    "text", ["RETURN nope", "RETURN 1 +", "MATCH (n RETURN n", "RETURN foo(1)"]
-)
-def test_errors_are_on_the_query_itself(demo: Graph, text: str) -> None:
-    with pytest.raises(QueryError) as caught:
-        demo.cypher(text)
-    assert str(caught.value).startswith("the query was refused: ")
-    assert "EXPLAIN " not in str(caught.value)
+def test_errors_are_on_the_query_itself(demo: Graph) -> None:
+    for text in ("RETURN nope", "RETURN 1 +", "MATCH (n RETURN n", "RETURN foo(1)"):
+        with pytest.raises(QueryError, match="the query was refused: ") as caught:
+            demo.cypher(text)
+        assert "EXPLAIN " not in str(caught.value)
 
 
 def test_places_in_errors_are_those_of_the_query(demo: Graph, settings: Settings) -> None:
