@@ -94,7 +94,7 @@ class Connection(Closing):
         """Return the rows of ``query`` over the reading connection, values as the driver has.
 
         Raises QueryError for a query that does more than read. Neo4j is not asked for a plan: that
-        would make a first trace slower by a third, and READ mode and the words are fence enough here.
+        makes a first trace slower by a third, and READ mode and the words are fence enough here.
         """
         text = self._fence.sent(query)
         with _reachable(self.settings, self.database):

@@ -50,7 +50,11 @@ def changed(found: Changed, graph: str) -> str:
     """Return what a changing query did to ``graph``, in words."""
     if not found.counts:
         return f"Nothing changed in {graph}."
-    done = ", ".join(f"{number:,} {what}" for what, number in found.counts.items())
+    parts = (
+        (number, what.replace("s ", " ", 1) if number == 1 else what)
+        for what, number in found.counts.items()
+    )
+    done = ", ".join(f"{number:,} {what}" for number, what in parts)
     return f"Changed in {graph}: {done}. peergraph undo cannot take this back."
 
 
