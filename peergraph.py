@@ -32,6 +32,9 @@ GraphName = Annotated[
 ]
 Form = Annotated[Format, typer.Option("--format", "-f", help="How rows are printed.")]
 Limit = Annotated[int, typer.Option(min=1, help="The most rows that are fetched.")]
+Seconds = Annotated[
+    float | None, typer.Option(help="When the server ends the query; 60 where nothing is set.")
+]
 Given = Annotated[
     list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter.")
 ]
@@ -281,14 +284,23 @@ def cypher(
     graph: GraphName = "",
     form: Form = Format.table,
     rows: Limit = 1000,
+    timeout: Seconds = None,
     param: Given = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Let it change records, in one transaction.")
+    ] = False,
 ) -> None:
-    """Ask the graph in Cypher; this connection can only read."""
-    from terminal import parameters, screen
+    """Ask the graph in Cypher; without --write this connection can only read."""
+    from terminal import parameters, screen, words
 
     given = parameters.typed(parameters.read(param or []))
     with _open(graph) as found:
-        answer = found.cypher(query, given, rows)
+        if write:
+            changed = found.change(query, given, rows, timeout)
+            words.say(words.changed(changed, found.name))
+            screen.changed(changed, form, rows)
+            return
+        answer = found.cypher(query, given, rows, timeout)
         screen.mark(found)
     _end(screen.answer(answer, form, rows))
 
@@ -299,6 +311,7 @@ def query(
     graph: GraphName = "",
     form: Form = Format.table,
     rows: Limit = 1000,
+    timeout: Seconds = None,
     param: Given = None,
 ) -> None:
     """Run a named query, or list them."""
@@ -312,7 +325,7 @@ def query(
         return
     given = parameters.read(param or [])
     with _open(graph) as found:
-        answer = found.query(name, given, rows)
+        answer = found.query(name, given, rows, timeout)
         screen.mark(found)
         screen.filled(name, given)
     _end(screen.answer(answer, form, rows))

@@ -12,6 +12,7 @@ from neo4j.spatial import Point
 from neo4j.time import Date, DateTime, Duration, Time
 
 from graph.connection import Connection
+from graph.fence import ONLY_READS, unshifted
 from ontology.errors import QueryError
 
 ROWS = 1_000
@@ -21,12 +22,14 @@ ROWS = 1_000
 class Answer:
     """The answer to a query: ``columns`` and ``rows`` of plain values (JSON has them all).
 
-    ``more``: the row limit cut the answer short.
+    ``more``: the row limit cut the answer short. ``loading`` is the load that was being written
+    meanwhile, so that the answer may be incomplete.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     more: bool
+    loading: str = ""
 
     def objects(self) -> list[dict[str, Any]]:
         """Return each row as a dict by column."""
@@ -38,19 +41,38 @@ def ask(
     query: str,
     parameters: Mapping[str, Any] | None = None,
     most: int = ROWS,
+    timeout: float | None = None,
 ) -> Answer:
     """Return the answer to ``query``, at most ``most`` rows of it.
 
-    Raises QueryError when the server refuses the query, as it does every one that writes, or when
-    it ends it at the time limit of the settings.
+    ``timeout`` in seconds is that of the settings when none is given. Raises QueryError when the
+    query does more than read, when the server refuses it, or ends it at the limit of time.
     """
+    limit = limit_of(connection, timeout)
     begun = monotonic()
     try:
-        columns, rows, more = connection.stream(query, parameters or {}, most)
+        columns, rows, more = connection.stream(query, parameters or {}, most, limit)
     except Neo4jError as error:
-        # The limit is the server's, which a setting of this command may not have reached.
-        raise QueryError(_reason(error, query, monotonic() - begun)) from None
+        raise QueryError(reason(error, query, monotonic() - begun, limit)) from None
     return Answer(tuple(columns), tuple(tuple(map(plain, row)) for row in rows), more)
+
+
+def limit_of(connection: Connection, timeout: float | None) -> float:
+    """Return the limit of time of a query, in seconds.
+
+    Raises QueryError for one that is none, or that the embedded server does not wait for.
+    """
+    own = connection.settings.timeout
+    if timeout is None:
+        return own
+    if not 0 < timeout < float("inf"):
+        raise QueryError("the limit of time is a number of seconds above nought, as in 30")
+    if connection.settings.embedded and timeout > own:
+        raise QueryError(
+            f"the embedded server ends every query after {own:g} seconds: for longer ones set "
+            f"PEERGRAPH_TIMEOUT={timeout:g}, run peergraph stop, and ask again"
+        )
+    return timeout
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  (whatever a query can return)
@@ -92,17 +114,33 @@ def _path(path: Path) -> list[Any]:
 _READING = ("AccessMode", "Forbidden", "Security", "ReadOnly")
 _QUOTED = re.compile(r"([\"'`])(.*?)(?:\1|$)")
 # The embedded engine has no code of its own for a query that it ends at the limit.
-_ENDED = re.compile(r"TransactionTimedOut|TransactionTerminated|^Query .*timeout|timed? ?out", re.I)
+_ENDED = re.compile(
+    r"Transaction(TimedOut|\.?Terminated)|^Query .*timeout|timed? ?out|has been terminated", re.I
+)
 
 
-def _reason(error: Neo4jError, query: str, seconds: float) -> str:
-    code, text = str(error.code), " ".join(str(error.message).split())
+def reason(error: Neo4jError, query: str, seconds: float, limit: float) -> str:
+    """Return in a sentence why a server did not answer ``query``, without words of the graph.
+
+    ``seconds`` is how long it took, ``limit`` how long it might take.
+    """
+    code, text = str(error.code), unshifted(" ".join(str(error.message).split()))
     syntax = "Syntax" in code or text.startswith("Syntax error")
     if not syntax and (_ENDED.search(code) or _ENDED.search(text)):
-        return f"the query was ended: after {seconds:.0f} seconds it had reached the limit"
+        return _ended(seconds, limit)
     if any(part in code for part in _READING):
-        return "the query was refused: this connection may only read"
+        return ONLY_READS
     return f"the query was refused: {_without_words(text, query, syntax)[:400]}"
+
+
+def _ended(seconds: float, limit: float) -> str:
+    if seconds >= limit:
+        return f"the query was ended: after {limit:g} seconds it had reached the limit"
+    # The server was started with another limit than that of this command, or somebody ended it.
+    return (
+        f"the query was ended: after {seconds:.0f} seconds it had reached the limit of the server, "
+        "or somebody ended it there"
+    )
 
 
 def _without_words(text: str, query: str, syntax: bool) -> str:

@@ -1,11 +1,14 @@
 """One graph as a Python object: what command line, dashboard and notebooks call."""
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from graph import (
+    changing,
     console,
     derived,
+    gate,
     projects,
     queries,
     receipt,
@@ -16,6 +19,7 @@ from graph import (
     writing,
 )
 from graph.answer import Trace
+from graph.changing import Changed
 from graph.closing import Closing
 from graph.connection import Connection
 from graph.console import Answer
@@ -62,20 +66,42 @@ class Graph(Closing):
         return tracing.trace(self.connection, self.vocabulary, names, only, paths, longest)
 
     def cypher(
-        self, query: str, parameters: Mapping[str, Any] | None = None, rows: int = console.ROWS
+        self,
+        query: str,
+        parameters: Mapping[str, Any] | None = None,
+        rows: int = console.ROWS,
+        timeout: float | None = None,
     ) -> Answer:
         """Return the answer to a reading query, at most ``rows`` rows.
 
-        Raises QueryError when the server refuses or ends it.
+        Raises QueryError when it does more than read, when the server refuses it, or ends it after
+        ``timeout`` seconds (those of the settings when none are given).
         """
-        return console.ask(self.connection, query, parameters, rows)
+        before = gate.state(self.connection)
+        answer = console.ask(self.connection, query, parameters, rows, timeout)
+        after = gate.state(self.connection)
+        return replace(answer, loading=after.loading or before.loading)
+
+    def change(
+        self,
+        query: str,
+        parameters: Mapping[str, Any] | None = None,
+        rows: int = console.ROWS,
+        timeout: float | None = None,
+    ) -> Changed:
+        """Run a query that may change records, whole or not at all; see ``changing.change``."""
+        return changing.change(self.connection, self.vocabulary, query, parameters, rows, timeout)
 
     def query(
-        self, name: str, parameters: Mapping[str, Any] | None = None, rows: int = console.ROWS
+        self,
+        name: str,
+        parameters: Mapping[str, Any] | None = None,
+        rows: int = console.ROWS,
+        timeout: float | None = None,
     ) -> Answer:
         """Return the answer to a named query. Raises NamingError when there is none so called."""
         found = queries.named(name)
-        return self.cypher(found.text, found.filled(parameters or {}), rows)
+        return self.cypher(found.text, found.filled(parameters or {}), rows, timeout)
 
     def loads(self) -> list[Receipt]:
         """Return the receipts of every load, the first one first."""

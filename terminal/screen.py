@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from graph import Graph, gate, queries
 from graph.answer import Trace
+from graph.changing import Changed
 from graph.console import Answer
 from terminal import traced, words
 from terminal.rows import Format, Rows, as_json, show
@@ -26,9 +27,16 @@ def trace(answer: Trace, form: Format) -> bool:
 
 def answer(found: Answer, form: Format, limit: int) -> bool:
     """Print the answer to a query and return whether it has a row; say so when it was cut."""
+    loading(found.loading)
     if found.more:
         words.say(f"Only the first {limit:,} rows are shown; --rows fetches more.")
     return rows(found.objects(), found.columns, form, "The query found nothing.")
+
+
+def changed(found: Changed, form: Format, limit: int) -> None:
+    """Print the answer to a changing query, which need not have one."""
+    if found.answer.columns or found.answer.rows:
+        answer(found.answer, form, limit)
 
 
 def mark(graph: Graph) -> None:

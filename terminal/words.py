@@ -4,6 +4,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
+from graph.changing import Changed
 from graph.receipt import Receipt
 from graph.undo import UndoError, Undoing
 from ontology.errors import InputError, NamingError, PeergraphError
@@ -49,8 +50,8 @@ def loaded(receipt: Receipt, skipped: Sequence[str], graph: str) -> str:
 def receipt(one: Receipt) -> str:
     """Return what a receipt says, in words."""
     if one.kind == "query":
-        done = f"a query wrote: {one.created:,} new, {one.updated:,} changed, {one.removed:,} gone"
-        return f"{done}; it cannot be undone"
+        values = f"{one.updated:,} {_plural('value', one.updated)} set"
+        return f"a query wrote: {one.created:,} new, {values}, {one.removed:,} gone"
     state = {
         "complete": "",
         "running": f"is being loaded{_where(one)}: ",
@@ -97,6 +98,21 @@ def _effects(one: Undoing, go: str, get: str, come: str) -> str:
     if one.returned:
         parts.append(f"{one.returned:,} {_plural('relationship', one.returned)} {come}")
     return f"{', '.join(parts) or 'nothing changes'}."
+
+
+def changed(found: Changed, graph: str) -> str:
+    """Return what a changing query did to ``graph``, in words."""
+    if not found.counts:
+        return f"Nothing changed in {graph}."
+    parts = (
+        (number, what.replace("s ", " ", 1) if number == 1 else what)
+        for what, number in found.counts.items()
+    )
+    done = ", ".join(f"{number:,} {what}" for number, what in parts)
+    return (
+        f"Changed in {graph} as {found.load}: {done}. Neither this nor a load before it can be "
+        "undone now."
+    )
 
 
 def summary(graph: str, found: Mapping[str, int], vocabulary: Vocabulary, note: str) -> None:

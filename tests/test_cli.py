@@ -248,3 +248,35 @@ def test_a_server_that_does_not_answer(run: Run) -> None:
     assert "does not answer" in done.stderr
     assert "secret-one" not in done.stderr
     assert "PEERGRAPH_URI must begin" in run("graphs", PEERGRAPH_URI="http://x").stderr
+
+
+def test_what_changes_records(demo: Run) -> None:
+    assert demo("new", "mine", "--with", "thesis").returncode == 0
+    change = "MATCH (c:Concept {id: 'threat'}) SET c.note = $note RETURN c.note AS note"
+    refused = demo("cypher", change, "-p", "note=mine")
+    assert refused.returncode == 2
+    assert "may only read" in refused.stderr
+    done = demo("cypher", change, "-p", "note=mine", "--write", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [{"note": "mine"}]
+    assert "Changed in mine: 1 value set. peergraph undo cannot take this back." in done.stderr
+    nothing = demo("cypher", "MATCH (c:Concept {id: 'none'}) SET c.note = 'x'", "--write")
+    assert (nothing.returncode, nothing.stdout) == (0, "")
+    assert "Nothing changed in mine." in nothing.stderr
+    assert demo("check").returncode == 0
+    schema = demo("cypher", "DROP CONSTRAINT concept_id", "--write")
+    assert schema.returncode == 2
+    assert "--write is for records" in schema.stderr
+    assert demo("use", "demo").returncode == 0
+
+
+def test_limits(demo: Run) -> None:
+    long = "UNWIND range(1, 3000) AS a UNWIND range(1, 3000000) AS b WITH a, b RETURN max(a * b)"
+    done = demo("cypher", long, "--timeout", "1")
+    assert done.returncode == 2
+    assert "after 1 seconds it had reached the limit" in done.stderr
+    assert "PEERGRAPH_TIMEOUT=90" in demo("query", "statements", "--timeout", "90").stderr
+    rows = "UNWIND range(1, 3000) AS a UNWIND range(1, 3000000) AS b RETURN b"
+    cut = demo("cypher", rows, "--rows", "3", "--format", "csv")
+    assert cut.stdout == "b\n1\n2\n3\n"
+    assert "Only the first 3 rows" in cut.stderr
