@@ -64,9 +64,9 @@ def change(
     """Run ``query``, raise the graph's version and rebuild what is derived, in one transaction.
 
     A receipt says that a query wrote, and ``by`` whom: nobody knows what it changed, so neither it
-    nor a load before it can be undone. A query that changes nothing leaves the graph alone. Raises QueryError when it is not for
-    records, touches the program's own, fails, or takes more than ``timeout`` seconds: then nothing
-    is changed.
+    nor a load before it can be undone. A query that changes nothing leaves the graph alone.
+    Raises QueryError when it is not for records, touches the program's own, fails, or takes more
+    than ``timeout`` seconds: then nothing is changed.
     """
     limit, begun = console.limit_of(connection, timeout), [monotonic()]
     fence = Fence(connection.settings.embedded, changing=True)

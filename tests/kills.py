@@ -169,11 +169,15 @@ class Rounds:
         self._seconds = self._measured()
 
     def _measured(self) -> float:
-        begun = perf_counter()
-        with self._loader("measure") as loader:
-            loader.wait()
-        self._settle("measure", None)
-        return perf_counter() - begun
+        """Return how long a load takes, in seconds, once the server is warm."""
+        for name in ("cold", "warm"):
+            with self._loader(name) as loader:
+                begun = perf_counter()
+                loader.wait()
+                seconds = perf_counter() - begun
+            self._settle(name, None)
+        self.tally = Tally()
+        return seconds
 
     def run(self, number: int) -> Tally:
         """Do ``number`` rounds and return what came of them."""
@@ -191,12 +195,11 @@ class Rounds:
                 loader.kill()
             if victim in ("server", "both"):
                 self.victim.kill()
-            ended.set()
-            reader.join()
+                self.victim.revive()
             said = loader.stdout.read() if loader.stdout else ""
             loader.wait()
-        if victim in ("server", "both"):
-            self.victim.revive()
+            ended.set()
+            reader.join()
         self.tally.rounds += 1
         self.tally.victims[victim] += 1
         self._settle(name, "done" in said)
