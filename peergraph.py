@@ -275,18 +275,30 @@ def trace(
 
 @app.command()
 def cypher(
-    query: Annotated[str, typer.Argument(help="The query.")],
+    query: Annotated[
+        str | None,
+        typer.Argument(help="The query; - reads it from standard input. Without one: a prompt."),
+    ] = None,
     graph: GraphName = "",
     form: Form = Format.table,
     rows: Limit = 1000,
     param: Given = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-i", help="A file that holds the query.")
+    ] = None,
 ) -> None:
     """Ask the graph in Cypher; this connection can only read."""
-    from terminal import parameters, screen
+    from terminal import parameters, screen, source
 
     given = parameters.typed(parameters.read(param or []))
+    text = source.text(query, file)
     with _open(graph) as found:
-        answer = found.cypher(query, given, rows)
+        if text is None:
+            from terminal.prompt import Prompt
+
+            Prompt(found, lambda asked: found.cypher(asked, given, rows), form, rows).run()
+            return
+        answer = found.cypher(text, given, rows)
         screen.mark(found)
     _end(screen.answer(answer, form, rows))
 
