@@ -3,7 +3,10 @@
 import os
 import shlex
 from collections.abc import Callable
+from concurrent.futures import Future, wait
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.enums import DEFAULT_BUFFER
@@ -42,7 +45,7 @@ class Prompt:
         target: Output | None = None,
     ) -> None:
         self.graph, self.ask, self.form, self.rows = graph, ask, form, rows
-        self._session: PromptSession[str] = PromptSession(
+        self.session: PromptSession[str] = PromptSession(
             f"{graph.name}> ",
             multiline=True,
             prompt_continuation=lambda width, *_: "... ".rjust(width),
@@ -61,7 +64,7 @@ class Prompt:
         screen.mark(self.graph)
         while True:
             try:
-                line = self._session.prompt()
+                line = self.session.prompt()
             except KeyboardInterrupt:
                 continue
             except EOFError:
@@ -83,7 +86,8 @@ class Prompt:
                 self._command(line.strip().rstrip(";"))
                 return
             for query in statements(line):
-                screen.answer(self.ask(query), self.form, self.rows)
+                found = _given_up_at_once(partial(self.ask, query))
+                screen.answer(found, self.form, self.rows)
         except PeergraphError as problem:
             words.error(problem)
         except KeyboardInterrupt:
@@ -108,7 +112,7 @@ class Prompt:
             show(listed, ("query", "answers", "parameters"), self.form)
             return
         given = parameters.read(rest[1:])
-        found = self.graph.query(rest[0], given, self.rows)
+        found = _given_up_at_once(partial(self.graph.query, rest[0], given, self.rows))
         screen.filled(rest[0], given)
         screen.answer(found, self.form, self.rows)
 
@@ -131,6 +135,25 @@ def history(home: Path) -> History:
         words.say("The history cannot be kept: its file cannot be written.")
         return InMemoryHistory()
     return FileHistory(file)
+
+
+def _given_up_at_once(work: Callable[[], Answer]) -> Answer:
+    """Return what ``work`` does, in a thread that Ctrl-C leaves behind.
+
+    The driver itself would wait for the server's last word before it gives up.
+    """
+    found: Future[Answer] = Future()
+
+    def run() -> None:
+        try:
+            found.set_result(work())
+        except BaseException as problem:  # whatever it is, it is raised where somebody waits
+            found.set_exception(problem)
+
+    Thread(target=run, daemon=True).start()
+    while not found.done():
+        wait([found], 0.5)  # without a limit it would not hear Ctrl-C on Windows
+    return found.result()
 
 
 def _words(line: str) -> list[str]:
