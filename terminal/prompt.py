@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import warnings
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from functools import partial
@@ -62,16 +63,24 @@ class Prompt:
         """Read and answer until the end of the input or ``:quit``."""
         words.say(self._greeting())
         screen.mark(self.graph)
-        while True:
-            try:
-                line = self.session.prompt()
-            except KeyboardInterrupt:
-                continue
-            except EOFError:
-                return
-            if line.strip().rstrip(";") in (":quit", ":exit"):
-                return
-            self._do(line)
+        with warnings.catch_warnings():
+            # Ctrl-C in the moment in which a prompt opens leaves its coroutine behind.
+            warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
+            while self._turn():
+                pass
+
+    def _turn(self) -> bool:
+        """Read and answer once; return whether there is to be another time."""
+        try:
+            line = self.session.prompt()
+        except KeyboardInterrupt:
+            return True
+        except EOFError:
+            return False
+        if line.strip().rstrip(";") in (":quit", ":exit"):
+            return False
+        self._do(line)
+        return True
 
     def _greeting(self) -> str:
         return (
