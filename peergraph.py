@@ -6,6 +6,7 @@ Rooms are imported inside the commands, so that help and usage errors come at on
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -280,27 +281,42 @@ def trace(
 
 @app.command()
 def cypher(
-    query: Annotated[str, typer.Argument(help="The query.")],
+    query: Annotated[
+        str | None,
+        typer.Argument(help="The query; - reads it from standard input. Without one: a prompt."),
+    ] = None,
     graph: GraphName = "",
     form: Form = Format.table,
     rows: Limit = 1000,
     timeout: Seconds = None,
     param: Given = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-i", help="A file that holds the query.")
+    ] = None,
     write: Annotated[
         bool, typer.Option("--write", help="Let it change records, in one transaction.")
     ] = False,
 ) -> None:
     """Ask the graph in Cypher; without --write this connection can only read."""
-    from terminal import parameters, screen, words
+    from terminal import parameters, screen, source, words
 
     given = parameters.typed(parameters.read(param or []))
+    text = source.text(query, file)
+    if text is None and write:
+        raise typer.BadParameter("--write needs a query; the prompt only reads")
     with _open(graph) as found:
+        if text is None:
+            from terminal.prompt import Prompt
+
+            ask = partial(found.cypher, parameters=given, rows=rows, timeout=timeout)
+            Prompt(found, ask, form, rows).run()
+            return
         if write:
-            changed = found.change(query, given, rows, timeout)
+            changed = found.change(text, given, rows, timeout)
             words.say(words.changed(changed, found.name))
             screen.changed(changed, form, rows)
             return
-        answer = found.cypher(query, given, rows, timeout)
+        answer = found.cypher(text, given, rows, timeout)
         screen.mark(found)
     _end(screen.answer(answer, form, rows))
 

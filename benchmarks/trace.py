@@ -1,140 +1,106 @@
-"""Trace time: ``python -m benchmarks.trace``.
+"""Tracing beside a search in memory, in one run: ``python -m benchmarks.trace``.
 
-Traces the demonstration, and a synthetic graph of 500 concepts whose claims each have three quotes.
-Beside it, in the same run: networkx alone over claims that are in memory already, without the
-database, the filters and the evidence. Uses an embedded server in a temporary folder.
+Traces paths through three concepts joined by claims that quotes support. Beside it:
+networkx with a join in Python over the same records, all of them in memory already, which knows
+neither filters nor reports, studies, participants and what is stated instead. Uses an embedded
+server in a temporary folder, or with ``--erase`` the one that PEERGRAPH_URI names.
 """
 
 import argparse
-import os
-import random
-import tempfile
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from statistics import median
 from time import perf_counter
 
-import networkx
-
-from graph import Graph, embedded, projects
-from graph.connection import Connection
+from benchmarks import claims, results, server
+from benchmarks.memory import Memory
+from graph import Graph
+from graph.answer import Trace
 from graph.settings import Settings
 from loaders import demonstration
-from ontology.record import Edge, Node, Record, Ref
-from ontology.terms import Value
 from ontology.vocabulary import vocabulary
 
-CONCEPTS = 500
 NAMES = ("c0", "c1", "c2")
-
-
-BASE: dict[str, Value] = {"origin": "project"}
-LOAD = 5_000  # claims of one load
-
-
-def concepts() -> list[Record]:
-    """Return the concepts, and the report and the source of everything."""
-    report = {**BASE, "id": "r", "label": "R", "title": "R", "kind": "article"}
-    source = {**BASE, "id": "t", "title": "T", "kind": "transcript"}
-    made: list[Record] = [Node("Report", report), Node("Source", source)]
-    for n in range(CONCEPTS):
-        named: dict[str, Value] = {"id": f"c{n}", "label": f"Concept {n}", "kind": "theme"}
-        made.append(Node("Concept", {**BASE, **named, "constructOrder": 2}))
-    return made
-
-
-def claims_of(number: int, seed: int = 1) -> list[list[Record]]:
-    """Return random claims between the concepts, each with three supporting quotes."""
-    chance = random.Random(seed)  # noqa: S311  (the same graph every time)
-    made = []
-    for n in range(number):
-        start, end = chance.sample(range(CONCEPTS), 2)
-        made.append(_claim(n, start, end, chance.random() < 0.3))
-    return made
-
-
-def _claim(n: int, start: int, end: int, inferred: bool) -> list[Record]:
-    base = BASE
-    basis: dict[str, Value] = {"basis": "stated", "wording": f"wording {n}"}
-    if inferred:
-        basis = {"basis": "inferred", "rationale": "why", "by": "me"}
-    claim = Ref("Relation", f"x{n}")
-    said: dict[str, Value] = {"type": "LEADS_TO", "modality": "finding", **basis}
-    made: list[Record] = [
-        Node("Relation", {**base, "id": claim.id, **said}),
-        Edge("FROM", claim, Ref("Concept", f"c{start}")),
-        Edge("TO", claim, Ref("Concept", f"c{end}")),
-        Edge("ASSERTED_IN", claim, Ref("Report", "r")),
-    ]
-    for number in range(3):
-        quote = Ref("Quote", f"q{n}-{number}")
-        words: dict[str, Value] = {"exact": f"Words {number} for {n}.", "constructOrder": 1}
-        made.append(Node("Quote", {**base, "id": quote.id, **words}))
-        made.append(Edge("FROM_SOURCE", quote, Ref("Source", "t")))
-        made.append(Edge("SUPPORTS", quote, claim, {**base, "id": f"e{n}-{number}"}))
-    return made
-
-
-def plain(claims: list[list[Record]]) -> float:
-    """Return the seconds in which networkx finds the five shortest simple paths by itself."""
-    made = [record for claim in claims for record in claim]
-    starts = {
-        one.start.id: one.end.id for one in made if isinstance(one, Edge) and one.type == "FROM"
-    }
-    ends = {one.start.id: one.end.id for one in made if isinstance(one, Edge) and one.type == "TO"}
-    begun = perf_counter()
-    network = networkx.DiGraph((starts[one], ends[one]) for one in starts)
-    found = 0
-    with suppress(networkx.NetworkXNoPath):
-        for path in networkx.shortest_simple_paths(network, NAMES[0], NAMES[-1]):
-            found += NAMES[1] in path
-            if found == 5 or len(path) > 7:
-                break
-    return perf_counter() - begun
-
-
-def seconds(graph: Graph, names: tuple[str, ...], rounds: int) -> list[float]:
-    """Return how long each of ``rounds`` traces took."""
-    taken = []
-    for _ in range(rounds):
-        begun = perf_counter()
-        graph.trace(*names)
-        taken.append(perf_counter() - begun)
-    return taken
+PATHS, LONGEST = 5, 6
 
 
 def main() -> None:
     """Run the traces and print their times."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--claims", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=7)
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder))
-        try:
-            _compare(settings, chosen.claims, chosen.rounds)
-        finally:
-            embedded.stop(settings)
+    parser.add_argument("--claims", type=int, default=1_000)
+    parser.add_argument("--quotes", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    server.options(parser)
+    given = parser.parse_args()
+    with server.chosen(parser, given) as settings:
+        found, engine = _compare(settings, given.claims, given.quotes, given.rounds)
+        name = "trace, embedded" if settings.embedded else "trace, Neo4j"
+        asked = results.command("benchmarks.trace")
+        about = f"{engine}, {results.versions('neo4j', 'networkx')}"
+        results.report(name, asked, about, _text(found, given), given.readme)
 
 
-def _compare(settings: Settings, claims: int, rounds: int) -> None:
-    with Connection(settings) as connection:
-        demo, _ = demonstration.fill(connection, vocabulary())
-        _print("demonstration", seconds(demo, ("threat", "openness", "values"), rounds))
-        projects.new(connection, vocabulary(), "benchmark", "project")
-        graph, made = Graph(connection, vocabulary()), claims_of(claims)
-        graph.write(concepts(), {})
-        for start in range(0, claims, LOAD):
-            graph.write([one for claim in made[start : start + LOAD] for one in claim], {})
-        found = seconds(graph, NAMES, rounds)
-        _print(f"{claims:,} claims, {3 * claims:,} quotes, {os.cpu_count()} cores", found)
-        alone = [plain(made) for _ in range(rounds)]
-        _print("networkx alone, claims in memory, no evidence", alone)
-        print(f"ratio of the medians: {median(found) / median(alone):.1f}")
+def _compare(
+    settings: Settings, number: int, quotes: int, rounds: int
+) -> tuple[list[tuple[str, list[float]]], str]:
+    made = claims.made(number, quotes)
+    with server.fresh(settings) as connection:
+        graph = Graph(connection, vocabulary())
+        graph.write(claims.records(made), {})
+        engine = connection.engine().name
+        answer = graph.trace(*NAMES, paths=PATHS, longest=LONGEST)
+        ours = _seconds(lambda: graph.trace(*NAMES, paths=PATHS, longest=LONGEST), rounds)
+    begun = perf_counter()
+    memory = Memory(made)
+    held = perf_counter() - begun
+    _agree(answer, memory)
+    theirs = _seconds(lambda: memory.trace(NAMES, PATHS, LONGEST), rounds)
+    return [
+        ("peergraph trace", ours),
+        ("networkx and a join in Python", theirs),
+        ("bringing the records into memory for it", [held]),
+        ("peergraph trace of the demonstration", _demonstration(settings, rounds)),
+    ], engine
 
 
-def _print(what: str, taken: list[float]) -> None:
-    print(f"{what}: median {median(taken):.3f} s, {min(taken):.3f} to {max(taken):.3f} s")
+def _demonstration(settings: Settings, rounds: int) -> list[float]:
+    with server.fresh(settings) as connection:
+        if not settings.embedded:  # its one graph has to be another's now
+            connection.drop(connection.database)
+        graph, _ = demonstration.fill(connection, vocabulary())
+        return _seconds(lambda: graph.trace("threat", "openness", "values"), rounds)
+
+
+def _agree(answer: Trace, memory: Memory) -> None:
+    """Raise SystemExit unless both found paths that are equally good, with as many quotes."""
+    ours = [[one.step.start for one in path.steps] + [path.steps[-1].step.end]
+            for path in answer.paths]  # fmt: skip
+    theirs = memory.paths(NAMES, PATHS, LONGEST)
+    if [memory.cost(one) for one in ours] != [memory.cost(one) for one in theirs]:
+        raise SystemExit(f"the paths differ: {ours} and {theirs}")
+    for path, row in zip(ours, answer.paths, strict=True):
+        if sum(len(step.supporting) for step in row.steps) != memory.behind(path):
+            raise SystemExit(f"the quotes behind {path} differ")
+
+
+def _seconds(work: Callable[[], object], rounds: int) -> list[float]:
+    taken = []
+    for _ in range(rounds):
+        begun = perf_counter()
+        work()
+        taken.append(perf_counter() - begun)
+    return taken
+
+
+def _text(found: Sequence[tuple[str, list[float]]], given: argparse.Namespace) -> str:
+    ours = median(found[0][1])
+    rows = [["what", "median, s", "fastest to slowest, s", "time beside peergraph's"]]
+    for what, taken in found:
+        middle = median(taken)
+        spread = f"{min(taken):.3f} to {max(taken):.3f}" if len(taken) > 1 else "once"
+        rows.append([what, f"{middle:.3f}", spread, f"{middle / ours:.3f}"])
+    size = f"{claims.concepts(given.claims)} concepts, {given.claims:,} claims, "
+    size += f"{given.quotes:,} quotes; the best {PATHS} paths with every quote behind them."
+    return f"{results.table(rows)}\n\n{size}"
 
 
 if __name__ == "__main__":

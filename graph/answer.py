@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from graph import gate, sentence
+from graph import frames, gate, sentence
 from graph.evidence import Evidence, Quote
 from graph.filter import Filter
 from graph.network import Step
+
+if TYPE_CHECKING:
+    import pandas
 
 Grade = Literal["one passage", "one participant", "stitched", "without quotes"]
 
@@ -207,6 +210,10 @@ class Trace:
         """The answer in words."""
         words = sentence.of(self)
         return f"{gate.notice(self.loading)} {words}" if self.loading else words
+
+    def frame(self) -> "pandas.DataFrame":
+        """Return the trace as a data frame: a row for each quote, claim or match."""
+        return frames.of_trace(self)
 
     def row(self) -> dict[str, Any]:
         """Return the whole answer in the words that command line, tables and Python share.

@@ -4,16 +4,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from neo4j.exceptions import Neo4jError
 from neo4j.graph import Node, Path, Relationship
 from neo4j.spatial import Point
 from neo4j.time import Date, DateTime, Duration, Time
 
+from graph import frames
+from graph.columns import names
 from graph.connection import Connection
 from graph.fence import ONLY_READS, unshifted
 from ontology.errors import QueryError
+
+if TYPE_CHECKING:
+    import pandas
 
 ROWS = 1_000
 
@@ -35,6 +40,10 @@ class Answer:
         """Return each row as a dict by column."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
+    def frame(self) -> "pandas.DataFrame":
+        """Return the answer as a data frame; see ``frames`` for the types of its columns."""
+        return frames.frame(self.columns, self.rows, self.more)
+
 
 def ask(
     connection: Connection,
@@ -54,7 +63,9 @@ def ask(
         columns, rows, more = connection.stream(query, parameters or {}, most, limit)
     except Neo4jError as error:
         raise QueryError(reason(error, query, monotonic() - begun, limit)) from None
-    return Answer(tuple(columns), tuple(tuple(map(plain, row)) for row in rows), more)
+    # The embedded engine names no columns without rows.
+    named = tuple(columns) or names(query)
+    return Answer(named, tuple(tuple(map(plain, row)) for row in rows), more)
 
 
 def limit_of(connection: Connection, timeout: float | None) -> float:

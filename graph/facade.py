@@ -2,14 +2,16 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph import (
     changing,
     console,
     derived,
+    frames,
     gate,
     projects,
+    py2neo_graph,
     queries,
     receipt,
     schema,
@@ -34,6 +36,9 @@ from graph.undo import Undoing
 from ontology.errors import Fault
 from ontology.record import Record, Ref
 from ontology.vocabulary import Vocabulary, vocabulary
+
+if TYPE_CHECKING:
+    import pandas
 
 
 class Graph(Closing):
@@ -102,6 +107,30 @@ class Graph(Closing):
         """Return the answer to a named query. Raises NamingError when there is none so called."""
         found = queries.named(name)
         return self.cypher(found.text, found.filled(parameters or {}), rows, timeout)
+
+    def frame(
+        self,
+        query: str | Answer,
+        parameters: Mapping[str, Any] | None = None,
+        rows: int = frames.ROWS,
+    ) -> "pandas.DataFrame":
+        """Return an answer as a data frame, with its columns even when it has no rows.
+
+        ``query`` is a query in Cypher, the name of a named one, or an answer that is there
+        already. Warns when there were more than ``rows`` rows. See ``frames`` for the types.
+        """
+        if isinstance(query, Answer):
+            return query.frame()
+        # No query in Cypher is a single word.
+        ask = self.cypher if len(query.split()) > 1 else self.query
+        return ask(query.strip(), parameters, rows).frame()
+
+    def py2neo(self) -> Any:  # noqa: ANN401  (py2neo has no types)
+        """Return this graph as a ``py2neo.Graph``; on Neo4j that one can write.
+
+        Raises ServerError when it cannot connect.
+        """
+        return py2neo_graph.connected(self.connection)
 
     def loads(self) -> list[Receipt]:
         """Return the receipts of every load, the first one first."""

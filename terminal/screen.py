@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from graph import Graph, gate, queries
+from graph import Graph, flat, gate, queries
 from graph.answer import Trace
 from graph.changing import Changed
 from graph.console import Answer
@@ -18,7 +18,7 @@ def trace(answer: Trace, form: Format) -> bool:
     if form is Format.json:
         print(as_json(row), end="")
     elif form is Format.csv:
-        show(traced.rows(row), traced.COLUMNS, form)
+        show(flat.rows(row), flat.COLUMNS, form)
     else:
         shape = traced.markdown if form is Format.markdown else traced.text
         print(shape(row, answer.title), end="")

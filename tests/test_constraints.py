@@ -12,9 +12,10 @@ LINES = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
 
 
 def declared() -> list[Requirement]:
-    """Give the runtime and test dependencies of pyproject.toml."""
+    """Give the dependencies of pyproject.toml, those of its extras too."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    named = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    extras = project["optional-dependencies"].values()
+    named = [*project["dependencies"], *(text for extra in extras for text in extra)]
     return [Requirement(text) for text in named]
 
 

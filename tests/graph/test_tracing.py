@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from graph import names, sentence
+from graph import flat, names, sentence
 from graph.answer import Instead, Path, Trace, TracedClaim, TracedStep
 from graph.evidence import Evidence, Quote
 from graph.filter import Filter
@@ -630,10 +630,10 @@ def test_synthetic_records_are_shouted() -> None:
 
 
 def test_csv_has_its_columns_and_a_row_for_each_quote_claim_and_match() -> None:
-    found = traced.rows(full().row())
-    assert {name for row in found for name in row} == set(traced.COLUMNS)
-    read = list(csv.DictReader(io.StringIO(rows.as_csv(found, traced.COLUMNS))))
-    assert list(read[0]) == list(traced.COLUMNS)
+    found = flat.rows(full().row())
+    assert {name for row in found for name in row} == set(flat.COLUMNS)
+    read = list(csv.DictReader(io.StringIO(rows.as_csv(found, flat.COLUMNS))))
+    assert list(read[0]) == list(flat.COLUMNS)
     assert [(row["step"], row["relation"], row["bearing"], row["quote"]) for row in read] == [
         ("1", "r-main", "for", "q1"),
         ("1", "r-main", "for", "q2"),
@@ -654,7 +654,7 @@ def test_csv_has_its_columns_and_a_row_for_each_quote_claim_and_match() -> None:
 
 def test_no_path_gives_no_rows_and_still_a_sentence() -> None:
     asked = trace()
-    assert traced.rows(asked.row()) == []
+    assert flat.rows(asked.row()) == []
     assert asked.sentence in traced.text(asked.row(), asked.title)
     assert asked.sentence in traced.markdown(asked.row(), asked.title).replace("\\", "")
 
