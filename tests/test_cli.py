@@ -259,7 +259,7 @@ def test_what_changes_records(demo: Run) -> None:
     done = demo("cypher", change, "-p", "note=mine", "--write", "--format", "json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [{"note": "mine"}]
-    assert "Changed in mine: 1 value set. peergraph undo cannot take this back." in done.stderr
+    assert "Changed in mine as L2: 1 value set." in done.stderr
     nothing = demo("cypher", "MATCH (c:Concept {id: 'none'}) SET c.note = 'x'", "--write")
     assert (nothing.returncode, nothing.stdout) == (0, "")
     assert "Nothing changed in mine." in nothing.stderr

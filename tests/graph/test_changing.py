@@ -105,5 +105,5 @@ def test_a_change_has_a_limit_of_time(project: Graph, settings: Settings) -> Non
     text = "UNWIND range(1, 3000) AS a UNWIND range(1, 3000000) AS b MERGE (:Memo {id: 'x'})"
     with pytest.raises(QueryError, match=r"after 0.5 seconds it had reached the limit$"):
         project.change(text, timeout=0.5)
-    awaited_end(project, settings)
+    awaited_end(project, settings, text)
     assert project.cypher("MATCH (m:Memo) RETURN count(m) AS n").rows == ((0,),)
