@@ -11,7 +11,7 @@ from neo4j.graph import Node, Path, Relationship
 from neo4j.spatial import Point
 from neo4j.time import Date, DateTime, Duration, Time
 
-from graph import frames
+from graph import frames, tokens
 from graph.columns import names
 from graph.connection import Connection
 from graph.fence import ONLY_READS, unshifted
@@ -63,8 +63,8 @@ def ask(
         columns, rows, more = connection.stream(query, parameters or {}, most, limit)
     except Neo4jError as error:
         raise QueryError(reason(error, query, monotonic() - begun, limit)) from None
-    # The embedded engine names no columns without rows.
-    named = tuple(columns) or names(query)
+    # The embedded engine names no columns without rows; what was sent has no comments.
+    named = tuple(columns) or names(tokens.read(query).text)
     return Answer(named, tuple(tuple(map(plain, row)) for row in rows), more)
 
 
