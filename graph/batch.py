@@ -5,15 +5,16 @@ times, because those have to be named in the statement (a driver's own time valu
 offset on the embedded engine).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ontology.record import Node, Record
-from ontology.terms import Property, Value
+from ontology.record import Edge, Node, Record
+from ontology.terms import Value
 from ontology.vocabulary import Vocabulary
 
 ROWS = 5_000
+_FUNCTIONS = ("date", "datetime")
 LETTERS = 1_500_000  # of one message: at most four bytes each, which keeps it below 8 MB
 
 
@@ -41,25 +42,33 @@ class Batch:
 
 def batched(kind: Shape, records: Sequence[Record]) -> Batch:
     """Return records of one shape as a batch; how many fit is for the caller to see to."""
-    rows = tuple(row(one, kind) | {"row": number} for number, one in enumerate(records))
+    rows = tuple(row(one, kind, number) for number, one in enumerate(records))
     return Batch(kind, tuple(records), rows)
 
 
-def properties_of(record: Record, vocabulary: Vocabulary) -> Mapping[str, Property]:
-    """Return the properties that the vocabulary knows for a record."""
-    if isinstance(record, Node):
-        return vocabulary.classes[record.label].properties
-    return vocabulary.relationships[record.type].properties
+class Shapes:
+    """Tells the shapes of records; what follows from the vocabulary is worked out once a kind."""
 
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._times: dict[str, tuple[tuple[str, str], ...]] = {}
 
-def shape(record: Record, vocabulary: Vocabulary) -> Shape:
-    """Return the shape of a record."""
-    known = properties_of(record, vocabulary)
-    used = ((name, known[name].datatype.lower()) for name in record.properties)
-    times = tuple(sorted((n, kind) for n, kind in used if kind in ("date", "datetime")))
-    if isinstance(record, Node):
-        return Shape(record.label, "", "", True, times)
-    return Shape(record.type, record.start.label, record.end.label, bool(record.id), times)
+    def of(self, record: Record) -> Shape:
+        """Return the shape of a record."""
+        own = record.label if isinstance(record, Node) else record.type
+        known = self._times.get(own)
+        if known is None:
+            known = self._times[own] = self._timed(own)
+        times = tuple(one for one in known if one[0] in record.properties)
+        if isinstance(record, Node):
+            return Shape(own, "", "", True, times)
+        return Shape(own, record.start.label, record.end.label, bool(record.id), times)
+
+    def _timed(self, own: str) -> tuple[tuple[str, str], ...]:
+        known = self._vocabulary
+        kind = known.classes[own] if own in known.classes else known.relationships[own]
+        used = ((name, one.datatype.lower()) for name, one in kind.properties.items())
+        return tuple(sorted((n, function) for n, function in used if function in _FUNCTIONS))
 
 
 def key(record: Record) -> object:
@@ -69,12 +78,14 @@ def key(record: Record) -> object:
     return record.id or (record.start, record.end)
 
 
-def row(record: Record, kind: Shape) -> dict[str, Any]:
-    """Return the parameters that write a record."""
+def row(record: Record, kind: Shape, number: int) -> dict[str, Any]:
+    """Return the parameters that write a record; ``number`` is its place in the batch."""
     timed = {name: record.properties[name] for name, _ in kind.times}
     plain = {n: _plain(v) for n, v in record.properties.items() if n not in timed}
-    ends = {} if isinstance(record, Node) else {"from": record.start.id, "to": record.end.id}
-    return {"id": record.id, "set": plain, "times": timed, **ends}
+    made = {"row": number, "id": record.id, "set": plain, "times": timed}
+    if isinstance(record, Edge):
+        made["from"], made["to"] = record.start.id, record.end.id
+    return made
 
 
 def _plain(value: Value) -> Any:  # noqa: ANN401  (what a driver takes)

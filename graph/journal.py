@@ -10,7 +10,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from neo4j import ManagedTransaction
@@ -59,6 +59,7 @@ class Removed:
         return cls(kind, *ends, packed(row["before"]))
 
 
+_REMOVED = ("kind", "start", "end", "before")
 _KEEP = """
 CREATE (c:Change {id: $id, origin: 'project', load: $load, packed: $packed})
 """
@@ -95,7 +96,10 @@ def _id(load: str, number: int) -> str:
 
 def encoded(entry: Entry) -> str:
     """Return an entry as text."""
-    plain = json.dumps(asdict(entry), ensure_ascii=False, separators=(",", ":"))
+    # The dataclass's own way of doing this copies every value.
+    values = {name: getattr(entry, name) for name in ("kind", "start", "end", "created", "updated")}
+    removed = [{n: getattr(one, n) for n in _REMOVED} for one in entry.removed]
+    plain = json.dumps(values | {"removed": removed}, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(plain.encode("utf-8", "surrogatepass"), 1)).decode()
 
 

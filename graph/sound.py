@@ -119,8 +119,9 @@ def _broken(
     kept = [one for one in rules(vocabulary) if purpose == "demonstration" or not one.demonstration]
     for rule in (one for one in kept if one.wide):
         yield from ((rule, row["id"]) for row in ask(_whole(rule), {}))
-    for batch in records.batches():
-        for rule in (one for one in kept if not one.wide and one.label == batch.shape.kind):
+    narrow = [one for one in kept if not one.wide]
+    for batch in records.batches({one.label for one in narrow}):
+        for rule in (one for one in narrow if one.label == batch.shape.kind):
             names = {"ids": [row["id"] for row in batch.rows]}
             yield from ((rule, row["id"]) for row in ask(_among(rule), names))
 

@@ -6,10 +6,12 @@ left when the process dies.
 
 import pickle
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import IO, Any
 
-from graph.batch import LETTERS, ROWS, Batch, Shape, batched, key, letters, shape
+from graph.batch import LETTERS, ROWS, Batch, Shape, Shapes, batched, key, letters
 from graph.closing import Closing
 from ontology.record import Record
 from ontology.vocabulary import Vocabulary
@@ -22,7 +24,7 @@ class Spool(Closing):
     """
 
     def __init__(self, vocabulary: Vocabulary, records: Iterable[Record] = ()) -> None:
-        self._vocabulary = vocabulary
+        self._shapes = Shapes(vocabulary)
         self._open: dict[Shape, _Filling] = {}
         self._full: dict[Shape, list[int]] = {}
         self._file: IO[bytes] | None = None
@@ -35,7 +37,7 @@ class Spool(Closing):
 
     def add(self, record: Record) -> None:
         """Add a record. The same relationship without properties given twice is one."""
-        kind = shape(record, self._vocabulary)
+        kind = self._shapes.of(record)
         filling = self._open.get(kind)
         if filling is None:
             filling = self._open[kind] = _Filling()
@@ -45,13 +47,33 @@ class Spool(Closing):
             self._full[kind].append(self._put(filling))
             self._open[kind] = _Filling()
 
-    def batches(self) -> Iterator[Batch]:
-        """Give the records as batches: all records of labels before all relationships."""
+    def batches(self, only: Container[str] | None = None) -> Iterator[Batch]:
+        """Give the records as batches: all records of labels before all relationships.
+
+        ``only`` names the labels and relationships that are wanted, where not all are. The next
+        batch is fetched while the one before is made use of.
+        """
+        with ThreadPoolExecutor(1) as ahead:
+            coming = None
+            for made in self._making(only):
+                fetching = ahead.submit(made)
+                if coming:
+                    yield coming.result()
+                coming = fetching
+            if coming:
+                yield coming.result()
+
+    def _making(self, only: Container[str] | None) -> Iterator[Callable[[], Batch]]:
         for kind in sorted(self._full, key=lambda one: bool(one.start)):
+            if only is not None and kind.kind not in only:
+                continue
             for place in self._full[kind]:
-                yield batched(kind, self._get(place))
+                yield partial(self._made, kind, place)
             if self._open[kind].records:
-                yield batched(kind, list(self._open[kind].records.values()))
+                yield partial(batched, kind, list(self._open[kind].records.values()))
+
+    def _made(self, kind: Shape, place: int) -> Batch:
+        return batched(kind, self._get(place))
 
     def close(self) -> None:
         """Throw the records away."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ontology.terms import Value
 
@@ -34,6 +34,10 @@ class Node:
     place: Place = field(default=Place(), compare=False)
     links: Mapping[str, tuple[Ref, ...]] = field(default_factory=dict, compare=False)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What dataclasses do for a frozen class with slots takes four times as long.
+        return Node, (self.label, self.properties, self.place, self.links)
+
     @property
     def id(self) -> str:
         """The id of the record, empty when it has none."""
@@ -54,6 +58,9 @@ class Edge:
     end: Ref
     properties: Mapping[str, Value] = field(default_factory=dict)
     place: Place = field(default=Place(), compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Edge, (self.type, self.start, self.end, self.properties, self.place)
 
     @property
     def id(self) -> str:
