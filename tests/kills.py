@@ -190,7 +190,7 @@ class Rounds:
         reader = threading.Thread(target=self._watch, args=(name, ended))
         with self._loader(name) as loader:
             reader.start()
-            sleep(self._dice.uniform(0, self._seconds))
+            sleep(self._dice.uniform(0, 1.3 * self._seconds))  # some are over by then
             if victim in ("loader", "both"):
                 loader.kill()
             if victim in ("server", "both"):

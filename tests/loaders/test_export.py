@@ -440,7 +440,7 @@ def test_a_demonstration_is_not_mixed_with_a_project(project: Graph, shown: Path
     project.write([report()], {})
     with pytest.raises(GraphError, match="empty"):
         run.load(project, [shown])
-    assert project.counts() == {"Graph": 1, "Load": 1, "Report": 1}
+    assert project.counts() == {"Change": 1, "Graph": 1, "Load": 1, "Report": 1}
 
 
 def test_a_load_that_fails_leaves_a_project_a_project(project: Graph, shown: Path) -> None:
