@@ -134,6 +134,7 @@ def _end(
 
 def sign(transaction: ManagedTransaction, load: str, sign_: Sign) -> None:
     """Write into a receipt who is at work on it."""
+    sign_.named = True
     transaction.run(_SIGN, load=load, host=sign_.host, token=sign_.token).consume()
 
 

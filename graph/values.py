@@ -31,13 +31,18 @@ def unpacked(values: Mapping[str, Any]) -> tuple[Times, dict[str, Any]]:
 
 def assigned(times: Times) -> str:
     """Return the part of a SET that gives ``x`` its times from ``row.times``."""
-    return "".join(f", x.`{name}` = {_called(name, kind)}" for name, kind in times)
+    return "".join(f", x.{_quoted(name)} = {_called(name, kind)}" for name, kind in times)
 
 
 def _called(name: str, kind: str) -> str:
     if kind.endswith("[]"):
-        return f"[one IN row.times.`{name}` | {kind[:-2]}(one)]"
-    return f"{kind}(row.times.`{name}`)"
+        return f"[one IN row.times.{_quoted(name)} | {kind[:-2]}(one)]"
+    return f"{kind}(row.times.{_quoted(name)})"
+
+
+def _quoted(name: str) -> str:
+    # A name that somebody gave by hand may be any text.
+    return "`" + name.replace("`", "``") + "`"
 
 
 def _timed(value: Any) -> tuple[str, Any] | None:  # noqa: ANN401  (a driver's value)
