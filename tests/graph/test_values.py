@@ -1,16 +1,25 @@
 """Every value that a property can have comes back through an undo as it was."""
 
 import math
+from collections.abc import Iterator
 from datetime import timedelta, timezone
 from typing import Any
 
-from hypothesis import HealthCheck
+import pytest
+from hypothesis import HealthCheck, given
 from hypothesis import settings as chosen
 from hypothesis import strategies as st
+from neo4j import ManagedTransaction
 from neo4j.spatial import CartesianPoint, WGS84Point
 from neo4j.time import Date, DateTime, Duration, Time
 
-from graph import Graph
+from graph import Graph, journal
+from graph.journal import Entry
+from graph.settings import Settings
+from graph.values import packed
+from ontology.record import Node
+from ontology.terms import Value
+from tests.conftest import _empty as empty
 from tests.graph import records
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
@@ -72,12 +81,19 @@ def undone(project: Graph, values: dict[str, Any]) -> tuple[Any, Any]:
 
 
 def changed(project: Graph) -> tuple[Any, Any]:
-    cleared = dict.fromkeys(("note", "altLabel"))
+    cleared: dict[str, Value] = {"note": None, "altLabel": None}
     before = project.connection.read(HAD)[0]["had"]
     written = project.write([records.concept("v", **cleared)], {})
     assert project.connection.read(HAD)[0]["had"] != before
     project.undo(written.load)
     return before, project.connection.read(HAD)[0]["had"]
+
+
+@pytest.fixture(scope="module")
+def values_project(settings: Settings) -> Iterator[Graph]:
+    """One project for all examples."""
+    with empty(settings, "project") as found:
+        yield found
 
 
 FEW = chosen(
@@ -86,3 +102,58 @@ FEW = chosen(
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
+
+
+@FEW
+@given(note=lists(PLAIN), many=lists(PLAIN))
+def test_plain_values_come_back(values_project: Graph, note: Any, many: Any) -> None:  # noqa: ANN401
+    before, after = undone(values_project, {"note": note, "altLabel": many})
+    assert same(before, after)
+
+
+@FEW
+@given(note=lists(TEMPORAL), many=lists(TEMPORAL), raw=st.binary(max_size=20))
+def test_times_points_and_bytes_come_back(
+    values_project: Graph, note: Any, many: Any, raw: bytes  # noqa: ANN401
+) -> None:  # fmt: skip
+    before, after = undone(values_project, {"note": note, "altLabel": many, "raw": raw})
+    assert same(before, after)
+
+
+@pytest.mark.parametrize("text", [ZONED, f"[{ZONED}]", "datetime('2024-01-01T12:00:00+02:00')"])
+def test_a_zone_comes_back(values_project: Graph, text: str) -> None:
+    set_zone = (
+        f"MERGE (c:Concept {{id: 'v'}}) SET c = {{id: 'v', origin: 'project'}}, c.note = {text}"
+    )
+    values_project.connection.write(lambda tx: tx.run(set_zone).consume())
+    before, after = changed(values_project)
+    assert same(before, after)
+
+
+def test_a_name_of_any_letters_comes_back(values_project: Graph) -> None:
+    before, after = undone(values_project, {"a`b": Date(2024, 1, 1), "note": "n"})
+    assert same(before, after)
+
+
+def test_a_value_of_another_kind_is_a_change(values_project: Graph) -> None:
+    given: dict[str, Value] = {"origin": "project", "id": "mv", "text": "t"}
+    values_project.write([records.concept("v")], {})
+
+    def work(transaction: ManagedTransaction) -> None:
+        text = "MATCH (c:Concept {id: 'v'}) MERGE (m:Memo {id: 'mv'}) MERGE (m)-[:ABOUT]->(c) "
+        own = {**given, "date": "2024-01-01"}
+        transaction.run(text + "SET m = $own", own=own).consume()
+
+    values_project.connection.write(work)
+    written = values_project.write([Node("Memo", {**given, "date": "2024-01-01"})], {})
+    assert written.updated == 1
+    values_project.undo(written.load)
+    found = values_project.connection.read("MATCH (m:Memo {id: 'mv'}) RETURN m.date AS date")
+    assert found[0]["date"] == "2024-01-01"
+
+
+def test_an_entry_of_any_values_is_text() -> None:
+    entry = Entry(
+        "Concept", "", "", updated=[(["v"], packed({"a": math.nan, "b": "\0", "c": b"x"}))]
+    )
+    assert repr(journal.decoded(journal.encoded(entry))) == repr(entry)
