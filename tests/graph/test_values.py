@@ -6,7 +6,7 @@ from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as chosen
 from hypothesis import strategies as st
 from neo4j import ManagedTransaction
@@ -97,9 +97,10 @@ def values_project(settings: Settings) -> Iterator[Graph]:
 
 
 FEW = chosen(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 
