@@ -8,10 +8,12 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from time import sleep
 
 import pytest
+from neo4j import ManagedTransaction
 
 from graph import Graph, spool, undo, writing
 from graph.connection import Connection
@@ -44,6 +46,10 @@ def base(project: Graph) -> list[str]:
 
 def whole(project: Graph) -> bool:
     return not project.about().loading and not project.mismatches() and not project.faults()
+
+
+def run(text: str, transaction: ManagedTransaction) -> None:
+    transaction.run(text).consume()
 
 
 def states(project: Graph) -> list[str]:
@@ -225,10 +231,8 @@ def test_a_writer_of_another_host_is_given_a_minute(project: Graph) -> None:
     base(project)
     die(project)
     for age, busy in ((0, True), (2 * SILENCE, False)):
-        text = (
-            "MATCH (l:Load {id: 'L2'}) SET l.host = 'elsewhere', l.heartbeat = timestamp() - $age"
-        )
-        project.connection.write(lambda tx, t=text, a=age: tx.run(t, age=a).consume())
+        text = f"SET l.host = 'elsewhere', l.heartbeat = timestamp() - {age}"
+        project.connection.write(partial(run, "MATCH (l:Load {id: 'L2'}) " + text))
         with pytest.raises(Busy) if busy else nullcontext():
             project.write(concepts("n", 1), {})
     assert states(project) == ["complete", "taken back", "complete"]

@@ -68,9 +68,9 @@ def lists(kinds: list[st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
     return one | many
 
 
-def same(one: Any, other: Any) -> bool:  # noqa: ANN401
-    """Whether two values are one, as their writing has it: NaN is NaN, and 1 is not 1.0."""
-    return repr(one) == repr(other)
+def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether values are the same, as their writing has it: NaN is NaN, and 1 is not 1.0."""
+    return repr(sorted(one.items())) == repr(sorted(other.items()))
 
 
 def undone(project: Graph, values: dict[str, Any]) -> tuple[Any, Any]:
