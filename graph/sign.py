@@ -75,9 +75,14 @@ def alive(home: Path, writer: Writer) -> bool:
             return True
         except OSError:
             return writer.age <= SILENCE
-        file.unlink(missing_ok=True)
         return False
     return writer.age <= SILENCE
+
+
+def bury(home: Path, writer: Writer) -> None:
+    """Remove what a dead writer left in ``home``."""
+    with contextlib.suppress(OSError):
+        _file(home, writer.token).unlink(missing_ok=True)
 
 
 def _file(home: Path, token: str) -> Path:

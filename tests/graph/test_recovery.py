@@ -18,7 +18,7 @@ from neo4j import ManagedTransaction
 from graph import Graph, spool, undo, writing
 from graph.connection import Connection
 from graph.gate import Busy
-from graph.sign import SILENCE, Sign, Writer, alive
+from graph.sign import SILENCE, Sign, Writer, alive, bury
 from loaders import export_csv
 from ontology.errors import GraphError, InputError
 from ontology.vocabulary import vocabulary
@@ -213,7 +213,9 @@ def test_the_lock_tells_who_lives_on_this_host(tmp_path: Path) -> None:
     sign.named = True
     with pytest.raises(KeyboardInterrupt), sign:
         raise KeyboardInterrupt
-    assert not alive(tmp_path, signed("", sign.token, 0))
+    dead = signed("", sign.token, 0)
+    assert not alive(tmp_path, dead)
+    bury(tmp_path, dead)
     assert not list((tmp_path / "writers").iterdir())
 
 

@@ -51,12 +51,14 @@ SPANS = st.builds(
     st.integers(-999_999_999, 999_999_999),
 )
 NUMBERS = st.floats(-1e6, 1e6)
-POINTS = (
-    st.lists(NUMBERS, min_size=2, max_size=3).map(CartesianPoint)
-    | st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(WGS84Point)
-)  # fmt: skip
+# Those of one list are of one kind.
+POINTS = [
+    st.tuples(NUMBERS, NUMBERS).map(CartesianPoint),
+    st.tuples(NUMBERS, NUMBERS, NUMBERS).map(CartesianPoint),
+    st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(WGS84Point),
+]
 # The embedded server keeps a moment's offset only where it is written as text.
-TEMPORAL = [DAYS, LOCAL_TIMES, TIMES, LOCAL, MOMENTS, SPANS, POINTS]
+TEMPORAL = [DAYS, LOCAL_TIMES, TIMES, LOCAL, MOMENTS, SPANS, *POINTS]
 ZONED = "datetime('2024-07-01T12:00:00.123456789[Europe/Berlin]')"
 SET = "MERGE (c:Concept {id: 'v'}) SET c = $values"
 HAD = "MATCH (c:Concept {id: 'v'}) RETURN properties(c) AS had"
