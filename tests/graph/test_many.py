@@ -14,7 +14,7 @@ from tests.graph import records
 from tests.graph.dying import concepts
 from tests.graph.writer import SHARED, Done, process, write
 
-WRITERS, PROCESSES, READERS, TIMES = 8, 2, 16, 4
+WRITERS, PROCESSES, READERS, TIMES = 8, 2, 16, 3
 # A writer's own record, and the claims that came with its values in the same loads.
 OWN = """
 MATCH (c:Concept) WHERE c.id STARTS WITH 'w'
@@ -41,7 +41,7 @@ def reader(settings: Settings, graph: str, large: int, ended: threading.Event) -
             look(found, large, seen)
             if last:
                 return seen
-            ended.wait(0.05)
+            ended.wait(0.2)
 
 
 def look(found: Graph, large: int, seen: Seen) -> None:
@@ -117,8 +117,8 @@ def test_and_one_load_in_batches_among_them(
     begun(project)
     monkeypatch.setattr(writing, "LIMIT", 50)
     monkeypatch.setattr(spool, "ROWS", 20)
-    done, seen = many(project, large=600)
+    done, seen = many(project, large=400)
     judge(project, done, seen)
-    assert project.connection.read(LARGE)[0]["n"] == 600
+    assert project.connection.read(LARGE)[0]["n"] == 400
     assert len(project.loads()) == 2 + WRITERS * TIMES
     assert sum(one.told for one in seen)
