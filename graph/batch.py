@@ -94,7 +94,9 @@ def _plain(value: Value) -> Any:  # noqa: ANN401  (what a driver takes)
 
 def letters(record: Record) -> int:
     """Return how many letters a record brings into a message, about."""
-    return sum(len(one) for one in record.properties.values() if isinstance(one, str))
+    values = record.properties.values()
+    many = (one if isinstance(one, tuple) else (one,) for one in values)
+    return sum(len(one) for some in many for one in some if isinstance(one, str))
 
 
 def statement(shape: Shape) -> str:

@@ -175,6 +175,8 @@ class Connection(Closing):
 
     def taken(self) -> bool:
         """Return whether another command is writing to the embedded server at this moment."""
+        if self._lock.is_locked:  # by this one
+            return False
         try:
             with FileLock(self._lock.lock_file, timeout=0):
                 return False

@@ -30,25 +30,32 @@ class State:
 
 
 _TOUCH = """
-MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + 1
+MATCH (g:Graph {id: 'graph'}) SET g.version = g.version + $more
 RETURN g.purpose AS purpose, g.loading AS loading
 """
 _STATE = "MATCH (g:Graph {id: 'graph'}) RETURN g.version AS version, g.loading AS loading"
 _LOADING = "MATCH (g:Graph {id: 'graph'}) SET g.loading = $load"
 
 
-def touch(transaction: ManagedTransaction) -> str:
+def touch(transaction: ManagedTransaction, more: int = 1) -> str:
     """Raise the graph's version and return its purpose; every writing transaction begins so.
+
+    With ``more`` nought it stays: that is for one which writes nothing but a receipt.
 
     On Neo4j this also lets writers in one at a time, which spares them deadlocks. Raises Busy when
     a load is being written in batches or was broken off, GraphError when the graph is not ours.
     """
-    found = transaction.run(_TOUCH).single()
+    found = transaction.run(_TOUCH, more=more).single()
     if found is None:
         raise GraphError("this graph was not made by peergraph; start one with: peergraph new NAME")
     if found["loading"]:
         raise Busy(found["loading"])
     return str(found["purpose"])
+
+
+def version(transaction: ManagedTransaction) -> int:
+    """Return the graph's version as a writing transaction sees it."""
+    return int(transaction.run(_STATE).single(strict=True)["version"])
 
 
 def shut(transaction: ManagedTransaction, load: str) -> None:

@@ -94,13 +94,14 @@ class Large:
         except BaseException as further:
             recovery.log.warning(recovery.LEFT, begun.load)
             raise error from further
+        sign.close()
         raise error
 
 
 def _begin(
     transaction: ManagedTransaction, files: Mapping[str, str], by: str, sign: Sign
 ) -> tuple[Receipt, str]:
-    purpose = gate.touch(transaction)
+    purpose = gate.touch(transaction, more=0)
     begun = receipt.begun(transaction, files, by)
     receipt.write(transaction, begun)
     recovery.sign(transaction, begun.load, sign)

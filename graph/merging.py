@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from neo4j import ManagedTransaction
+from neo4j.time import Date, DateTime
 
 from graph import batch
 from graph.batch import Batch
@@ -35,7 +37,9 @@ def merge(
     entry = Entry(shape.kind, shape.start, shape.end)
     gone = _make_room(transaction, vocabulary, one, entry)
     found = transaction.run(batch.statement(shape), rows=rows).single(strict=True)
-    if found["n"] != len(rows):
+    if found["n"] > len(rows):
+        raise GraphError(f"two records of the graph are joined by {shape.kind} more than once")
+    if found["n"] < len(rows):
         lost = len(rows) - found["n"]
         raise GraphError(f"{lost} {shape.kind} records lost an end meanwhile")
     before = dict(found["there"])
@@ -141,6 +145,7 @@ def _move(transaction: ManagedTransaction, one: Batch, entry: Entry) -> set[int]
         if (row["startLabel"], row["start"], row["endLabel"], row["end"])
         != (shape.start, wanted[row["id"]]["from"], shape.end, wanted[row["id"]]["to"])
     ]
+    _refuse_other_origins(one, {wanted[row["id"]]["row"]: row["before"] for row in moved})
     if moved:
         transaction.run(batch.gone(shape.kind), ids=[row["id"] for row in moved]).consume()
     entry.removed += [Removed.of(shape.kind, row) for row in moved]
@@ -162,13 +167,25 @@ def _numbers(
 def _state(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
     if before is None:
         return "created"
-    same = all(before.get(name) == value for name, value in row["set"].items())
+    same = all(_same(before.get(name), value) for name, value in row["set"].items())
     same = same and all(_same_time(before.get(name), text) for name, text in row["times"].items())
     return "unchanged" if same else "updated"
 
 
-def _same_time(before: Any, text: str | None) -> bool:  # noqa: ANN401  (a driver's time value)
-    if before is None or text is None:
+def _same(before: Any, value: Any) -> bool:  # noqa: ANN401  (a driver's value)
+    """Whether two values are one in a graph too: there, unlike here, 1 is not 1.0, nor true."""
+    if isinstance(before, list) and isinstance(value, list):
+        return len(before) == len(value) and all(map(_same, before, value))
+    return type(before) is type(value) and bool(before == value)
+
+
+def _same_time(before: Any, text: str | None) -> bool:  # noqa: ANN401  (a driver's value)
+    if not isinstance(before, Date | DateTime) or text is None:
         return before is None and text is None
-    native = before.to_native()
-    return bool(native == type(native).fromisoformat(text))
+    kind, native = (datetime if isinstance(before, DateTime) else date), before.to_native()
+    try:
+        given = kind.fromisoformat(text)
+    except ValueError:  # a day where there is a moment, or the other way round
+        return False
+    # The same moment with another offset is another value.
+    return bool(native == given) and native.isoformat() == given.isoformat()

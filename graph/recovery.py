@@ -14,7 +14,7 @@ from graph import derived, gate, journal, receipt
 from graph.connection import Connection
 from graph.gate import Busy
 from graph.receipt import Receipt
-from graph.sign import Sign, alive
+from graph.sign import Sign, alive, bury
 from ontology.errors import GraphError
 from ontology.vocabulary import Vocabulary
 
@@ -80,6 +80,8 @@ def take_back(
         found = connection.write(lambda tx: _seize(tx, connection, load, token, sign_))
         if found is None:  # another command was quicker
             return
+        if found.writer:  # nothing names it any more
+            bury(connection.settings.home, found.writer)
         for number in reversed(range(found.parts)):
             connection.write(lambda tx, n=number: _step(tx, load, n, sign_))  # type: ignore[misc]
             if report:
@@ -134,6 +136,7 @@ def _end(
 
 def sign(transaction: ManagedTransaction, load: str, sign_: Sign) -> None:
     """Write into a receipt who is at work on it."""
+    sign_.named = True
     transaction.run(_SIGN, load=load, host=sign_.host, token=sign_.token).consume()
 
 

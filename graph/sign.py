@@ -11,6 +11,7 @@ import platform
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 
 from filelock import FileLock, Timeout
 
@@ -35,6 +36,7 @@ class Sign(Closing):
     def __init__(self, home: Path) -> None:
         self.host = platform.node()
         self.token = secrets.token_hex(16)
+        self.named = False  # in a receipt
         self._lock = FileLock(_file(home, self.token))
         try:
             _file(home, self.token).parent.mkdir(parents=True, exist_ok=True)
@@ -42,6 +44,18 @@ class Sign(Closing):
         except (OSError, Timeout) as error:
             reason = getattr(error, "strerror", None) or "locks do not work there"
             raise GraphError(f"{home} cannot be written to: {reason}") from None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End it. After a failure its file stays if a receipt names it: who comes next looks."""
+        if kind is not None and self.named:
+            self._lock.release()
+        else:
+            self.close()
 
     def close(self) -> None:
         """End it."""
@@ -61,9 +75,14 @@ def alive(home: Path, writer: Writer) -> bool:
             return True
         except OSError:
             return writer.age <= SILENCE
-        file.unlink(missing_ok=True)
         return False
     return writer.age <= SILENCE
+
+
+def bury(home: Path, writer: Writer) -> None:
+    """Remove what a dead writer left in ``home``."""
+    with contextlib.suppress(OSError):
+        _file(home, writer.token).unlink(missing_ok=True)
 
 
 def _file(home: Path, token: str) -> Path:

@@ -3,7 +3,7 @@
 Community editions enforce uniqueness only; the rest is here.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from graph.spool import Spool
 from ontology.errors import Fault, InputError
 from ontology.record import Edge, Node, Place, Ref
 from ontology.seen import WORDLESS
+from ontology.terms import Relationship
 from ontology.vocabulary import Vocabulary
 
 Ask = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
@@ -23,13 +24,15 @@ Ask = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
 class Rule:
     """A rule on the records of ``label``: ``breach`` is the Cypher condition that breaks it.
 
-    A ``wide`` rule can be broken for a record by a load that does not name it.
+    A ``wide`` rule can be broken for a record by a load that does not name it; one of ``several``
+    by undoing a load, though no later load is in the way.
     """
 
     label: str
     breach: str
     message: str
     wide: bool = False
+    several: bool = False
     demonstration: bool = False
 
 
@@ -40,7 +43,7 @@ def rules(vocabulary: Vocabulary) -> Iterator[Rule]:
             breach = f"COUNT {{ (n)-[:`{kind.type}`]->() }} < {end.least}"
             message = f"needs at least {end.least} {kind.type}"
             for label in end.starts:
-                yield Rule(label, breach, message, wide=bool(kind.properties))
+                yield Rule(label, breach, message, bool(kind.properties), not end.single)
     unsupported = "NOT EXISTS { (n)<-[:SUPPORTS]-(:Quote) }"
     wordless = f"n.basis = 'stated' AND n.wording IS NULL AND {unsupported}"
     yield Rule("Relation", wordless, WORDLESS, wide=True)
@@ -68,16 +71,35 @@ def ensure_written(
     _refuse(_broken(vocabulary, connection.read, records, purpose), records)
 
 
-def ensure_after(transaction: ManagedTransaction, vocabulary: Vocabulary, load: str) -> None:
-    """Raise InputError when the graph is not sound after ``load`` was taken back."""
-    faults = [
+def at_risk(transaction: ManagedTransaction, vocabulary: Vocabulary) -> set[Fault]:
+    """Return what is wrong by those rules that undoing a load can break."""
+    return {
         Fault(f"{rule.label} {row['id']} {rule.message}")
         for rule in rules(vocabulary)
-        if rule.wide
+        if rule.wide or rule.several
         for row in transaction.run(_whole(rule)).data()
-    ]
-    if faults:
-        raise InputError(f"{load} cannot be undone: the graph would not be sound", faults)
+    }
+
+
+def ensure_after(
+    transaction: ManagedTransaction, vocabulary: Vocabulary, load: str, before: Container[Fault]
+) -> None:
+    """Raise InputError for what is wrong since ``load`` was taken back, and was not ``before``."""
+    fresh = (one for one in at_risk(transaction, vocabulary) if one not in before)
+    found = sorted(fresh, key=lambda one: one.message)
+    if found:
+        raise InputError(f"{load} cannot be undone: the graph would not be sound", found)
+
+
+def decisive(vocabulary: Vocabulary) -> set[str]:
+    """Return the labels and types of relationships on which the rules ``at_risk`` depend."""
+    kinds = {one.type for one in vocabulary.relationships.values() if _needed(one)}
+    labels = {rule.label for rule in rules(vocabulary) if rule.wide or rule.several}
+    return labels | kinds | {"SUPPORTS", "DISPUTES", "QUALIFIES"}
+
+
+def _needed(kind: Relationship) -> bool:
+    return any(end.least for end in kind.ends)
 
 
 def check(connection: Connection, vocabulary: Vocabulary) -> list[Fault]:

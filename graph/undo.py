@@ -1,7 +1,9 @@
 """Undoing a load: the graph is as it was before it, or nothing happens and the reason is named."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from neo4j import ManagedTransaction
@@ -87,15 +89,16 @@ def undo(
         return _large(connection, vocabulary, load, report)
 
     def work(transaction: ManagedTransaction) -> Undoing:
-        planned, found, last = _checked(transaction, vocabulary, load)
+        planned, found, certain = _checked(transaction, vocabulary, load)
+        before = set() if certain else sound.at_risk(transaction, vocabulary)
         for number in reversed(range(found.parts)):
             entry = journal.read(transaction, load, number)
             if entry:
                 journal.take_back(transaction, entry)
             journal.forget(transaction, load, number)
         derived.rebuild(transaction, vocabulary)
-        if not last:
-            sound.ensure_after(transaction, vocabulary, load)
+        if not certain:
+            sound.ensure_after(transaction, vocabulary, load, before)
         recovery.close(transaction, load, "undone")
         return planned
 
@@ -107,21 +110,64 @@ def _large(
 ) -> Undoing:
     with connection.alone(), Sign(connection.settings.home) as sign:
 
-        def begin(transaction: ManagedTransaction) -> Undoing:
-            planned, found, _ = _checked(transaction, vocabulary, load)
+        def begin(tried: int, transaction: ManagedTransaction) -> Undoing:
+            planned, found, certain = _checked(transaction, vocabulary, load)
+            if not certain and gate.version(transaction) != tried:
+                raise _Overtaken
             recovery.mark(transaction, found.load, "undoing", sign)
             gate.shut(transaction, load)
             return planned
 
-        planned = recovery.admitted(connection, vocabulary, begin)
+        planned = None
+        while planned is None:
+            tried = _tried(connection, vocabulary, load)
+            with suppress(_Overtaken):
+                planned = recovery.admitted(connection, vocabulary, partial(begin, tried))
         recovery.take_back(connection, vocabulary, load, sign.token, report)
         return planned
+
+
+class _Overtaken(Exception):  # noqa: N818  (no fault: another load came in between)
+    pass
+
+
+class _Tried(Exception):  # noqa: N818  (it takes the transaction back)
+    pass
+
+
+def _tried(connection: Connection, vocabulary: Vocabulary, load: str) -> int:
+    """Return the version that the graph gets next, when it would be sound without ``load``.
+
+    What is undone in batches is not to be had back, so this is seen to before, in a transaction
+    that is taken back. Only what the rules depend on is undone in it. Raises as ``undo`` does.
+    """
+    versions, decisive = list[int](), sound.decisive(vocabulary)
+
+    def work(transaction: ManagedTransaction) -> None:
+        _, found, certain = _checked(transaction, vocabulary, load)
+        versions.append(gate.version(transaction))
+        if certain:
+            raise _Tried
+        before = sound.at_risk(transaction, vocabulary)
+        for number in reversed(range(found.parts)):
+            entry = journal.read(transaction, load, number)
+            if entry and decisive & {entry.kind, *(one.kind for one in entry.removed)}:
+                journal.take_back(transaction, entry)
+        sound.ensure_after(transaction, vocabulary, load, before)
+        raise _Tried
+
+    with suppress(_Tried):
+        recovery.admitted(connection, vocabulary, work)
+    return versions[-1]
 
 
 def _checked(
     transaction: ManagedTransaction, vocabulary: Vocabulary, load: str
 ) -> tuple[Undoing, Receipt, bool]:
-    """Return the plan, the receipt, and whether no later load stands in the graph."""
+    """Return the plan, the receipt, and whether the graph will be just as it was before the load.
+
+    It will when no later load stands, and all before it do: it was sound then.
+    """
     gate.touch(transaction)
     found = receipt.find(transaction, load)
     loads = receipt.within(transaction)
@@ -132,7 +178,9 @@ def _checked(
     planned = _plan(vocabulary, loads, found, read)
     if planned.conflicts:
         raise UndoError(load, planned.conflicts)
-    return planned, found, not _later(loads, found)
+    before = loads[: [one.load for one in loads].index(load)]
+    certain = not _later(loads, found) and all(one.state != "undone" for one in before)
+    return planned, found, certain
 
 
 def _plan(vocabulary: Vocabulary, loads: Sequence[Receipt], found: Receipt, read: Read) -> Undoing:

@@ -31,13 +31,18 @@ def unpacked(values: Mapping[str, Any]) -> tuple[Times, dict[str, Any]]:
 
 def assigned(times: Times) -> str:
     """Return the part of a SET that gives ``x`` its times from ``row.times``."""
-    return "".join(f", x.`{name}` = {_called(name, kind)}" for name, kind in times)
+    return "".join(f", x.{_quoted(name)} = {_called(name, kind)}" for name, kind in times)
 
 
 def _called(name: str, kind: str) -> str:
     if kind.endswith("[]"):
-        return f"[one IN row.times.`{name}` | {kind[:-2]}(one)]"
-    return f"{kind}(row.times.`{name}`)"
+        return f"[one IN row.times.{_quoted(name)} | {kind[:-2]}(one)]"
+    return f"{kind}(row.times.{_quoted(name)})"
+
+
+def _quoted(name: str) -> str:
+    # A name that somebody gave by hand may be any text.
+    return "`" + name.replace("`", "``") + "`"
 
 
 def _timed(value: Any) -> tuple[str, Any] | None:  # noqa: ANN401  (a driver's value)
@@ -45,7 +50,7 @@ def _timed(value: Any) -> tuple[str, Any] | None:  # noqa: ANN401  (a driver's v
         told = [_timed(one) for one in value]
         return first[0] + "[]", [one[1] for one in told if one]
     if isinstance(value, DateTime):
-        return "datetime" if value.tzinfo else "localdatetime", value.iso_format()
+        return "datetime" if value.tzinfo else "localdatetime", value.iso_format() + _zone(value)
     if isinstance(value, Date):
         return "date", value.iso_format()
     if isinstance(value, Time):
@@ -55,6 +60,12 @@ def _timed(value: Any) -> tuple[str, Any] | None:  # noqa: ANN401  (a driver's v
     if isinstance(value, Point):
         return "point", dict(zip("xyz", value, strict=False)) | {"srid": value.srid}
     return None
+
+
+def _zone(value: DateTime) -> str:
+    """Return the name of a moment's time zone as a statement takes it, empty for an offset."""
+    name = getattr(value.tzinfo, "zone", None) or getattr(value.tzinfo, "key", None)
+    return f"[{name}]" if name and name != "UTC" else ""
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401

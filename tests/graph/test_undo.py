@@ -189,3 +189,44 @@ def test_large_is_what_the_tests_above_call_batches(
     monkeypatch.setattr(large.Large, "write", write)
     project.write(records.small(), {})
     assert calls == ["batches"]
+
+
+@pytest.mark.usefixtures("_size")
+def test_an_undo_may_not_leave_a_record_without_what_it_needs(project: Graph) -> None:
+    based(project)
+    project.write(about("a"), {})
+    third = project.write([Edge("ABOUT", MEMO.ref, Ref("Concept", "c"))], {})
+    project.write(about("c"), {})
+    before = digest(project), project.about().version
+    with pytest.raises(InputError, match="would not be sound"):
+        project.undo(third.load)
+    assert (digest(project), project.about().version) == before
+    assert project.about().loading == ""
+    assert project.loads()[2].state == "complete"
+
+
+@pytest.mark.usefixtures("_size")
+def test_undoing_the_last_load_is_looked_at_when_one_before_it_was_undone(project: Graph) -> None:
+    based(project)
+    moved = replace(records.bearing("SUPPORTS", "q1", "x1"), end=Ref("Relation", "x2"))
+    second = project.write([*records.quote("q9"), records.bearing("SUPPORTS", "q9", "x1")], {})
+    project.write(records.changed(records.claim("x1", "a", "b"), "x1", wording=None), {})
+    project.write([moved], {})
+    last = project.write(records.changed(records.claim("x1", "a", "b"), "x1", wording="again"), {})
+    project.undo(second.load)
+    before = digest(project), project.about().version
+    with pytest.raises(InputError, match="would not be sound"):
+        project.undo(last.load)
+    assert (digest(project), project.about().version) == before
+
+
+@pytest.mark.usefixtures("_size")
+def test_a_relationship_of_another_origin_is_not_moved(project: Graph) -> None:
+    based(project)
+    given = {**records.bearing("SUPPORTS", "q1", "x1").properties, "id": "s"}
+    ends = Ref("Quote", "q1"), Ref("Relation", "x1")
+    project.write([Edge("SUPPORTS", *ends, {**given, "origin": "published"})], {})
+    before = digest(project)
+    with pytest.raises(InputError, match="another origin"):
+        project.write([Edge("SUPPORTS", ends[0], Ref("Relation", "x2"), given)], {})
+    assert digest(project) == before
