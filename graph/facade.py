@@ -14,6 +14,7 @@ from graph import (
     py2neo_graph,
     queries,
     receipt,
+    recovery,
     schema,
     sound,
     tracing,
@@ -156,6 +157,10 @@ class Graph(Closing):
         return writing.write(
             self.connection, self.vocabulary, records, files, by, report, protected
         )
+
+    def settle(self, report: Report | None = None) -> None:
+        """Take back what a writer left that died. Raises GraphError while one is at work."""
+        recovery.settle(self.connection, self.vocabulary, report)
 
     def undo(self, load: str, report: Report | None = None) -> Undoing:
         """Take back what ``load`` did; see ``undo.undo``."""

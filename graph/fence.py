@@ -58,7 +58,7 @@ _WRITING = _words("CREATE MERGE INSERT FOREACH SET DELETE DETACH NODETACH REMOVE
 # What tells a name from a clause: a property, a label, a parameter; what follows an expression.
 _BEFORE_NAMES = frozenset(".:$|&!")
 _AFTER_NAMES = _words(
-    "AND AS ASC ASCENDING CONTAINS DESC DESCENDING ELSE END ENDS IN IS LIMIT MATCH OPTIONAL "
+    "AND AS ASC ASCENDING CONTAINS DESC DESCENDING ELSE END ENDS IN IS LIMIT MATCH OFFSET OPTIONAL "
     "OR ORDER RETURN SKIP STARTS THEN UNION UNWIND WHEN WHERE WITH XOR CALL"
 )
 _KEPT = 1_000
@@ -177,10 +177,25 @@ def _check_words(found: Sequence[Token]) -> None:
             raise QueryError(f"{ONLY_READS} the graph, no file and no address")
         if word == "TERMINATE" and after in ("TRANSACTION", "TRANSACTIONS"):
             raise QueryError(f"{ONLY_READS}: it ends nobody's query")
+        if word == "CALL" and _bare(found, number):
+            raise QueryError(_PROCEDURE)
         if word == "USE" and _clause_of_graph(found, number):
             raise QueryError("the query was refused: it cannot change the graph; use --graph NAME")
         if word in ("TRANSACTION", "TRANSACTIONS") and _batched(found[:number]):
             raise QueryError("the query was refused: it runs in one transaction, not in several")
+
+
+def _bare(found: Sequence[Token], number: int) -> bool:
+    """Whether a procedure is called whose name has no dot.
+
+    The embedded server takes that for a function of its SQL, ``eval`` among them.
+    """
+    if number and found[number - 1].sign in _BEFORE_NAMES:
+        return False  # something that is called so
+    after = found[number + 1] if number + 1 < len(found) else None
+    if after is None or not after.named or after.word in _AFTER_NAMES:
+        return False
+    return number + 2 >= len(found) or found[number + 2].sign != "."
 
 
 def _clause_of_graph(found: Sequence[Token], number: int) -> bool:
@@ -245,7 +260,7 @@ def _changes(found: Sequence[Token], place: int) -> bool:
     if place and found[place - 1].sign in _BEFORE_NAMES:
         return False
     after = found[place + 1]
-    return after.sign == "(" or (after.named and after.word not in _AFTER_NAMES)
+    return after.sign in ("(", "[") or (after.named and after.word not in _AFTER_NAMES)
 
 
 def _check_creates(found: Sequence[Token]) -> None:

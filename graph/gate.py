@@ -10,6 +10,7 @@ from graph.connection import Connection
 from ontology.errors import GraphError
 
 Answer = TypeVar("Answer")
+OTHERS = "others"
 _TRIES = 5  # of an answer out of several queries, while others write
 
 
@@ -77,15 +78,18 @@ def state(connection: Connection) -> State:
 def steady(connection: Connection, read: Callable[[], Answer]) -> tuple[Answer, str]:
     """Return what ``read`` gives, and the load that was being written meanwhile (mostly none).
 
-    An answer out of several queries is asked for again when a writer came in between.
+    An answer out of several queries is asked for again when a writer came in between; when that
+    happens again and again, ``OTHERS`` stands for the load.
     """
     for _ in range(_TRIES):
         before, answer, after = state(connection), read(), state(connection)
         if before == after:
-            break
-    return answer, after.loading or before.loading
+            return answer, after.loading
+    return answer, after.loading or before.loading or OTHERS
 
 
 def notice(load: str) -> str:
     """Return what readers are told while a load is being written in batches."""
+    if load == OTHERS:
+        return "Others keep writing to this graph: what is shown may be of several versions of it."
     return f"{load} is being written, undone or was broken off: what is shown may be incomplete."

@@ -8,7 +8,8 @@ the receipt behind, and the next one takes back what it had written.
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
-from typing import NoReturn
+from time import monotonic
+from typing import Any, NoReturn
 
 from neo4j import ManagedTransaction
 
@@ -23,6 +24,9 @@ from ontology.vocabulary import Vocabulary
 
 # Told how many records are done, and how many there are (0: nobody knows).
 Report = Callable[[int, int], None]
+
+
+BEAT = 20.0  # seconds without a batch after which a heartbeat is left
 
 
 class Large:
@@ -73,7 +77,7 @@ class Large:
     def _finish(self, begun: Receipt, purpose: str, records: Spool, sign: Sign) -> Receipt:
         changed = bool(self._parts)
         if changed:
-            sound.ensure_written(self._connection, self._vocabulary, records, purpose)
+            sound.ensure_written(self._asking(begun, sign), self._vocabulary, records, purpose)
 
         def work(transaction: ManagedTransaction) -> Receipt:
             recovery.beat(transaction, begun.load, sign.token)
@@ -88,8 +92,26 @@ class Large:
 
         return self._connection.write(work)
 
+    def _asking(self, begun: Receipt, sign: Sign) -> sound.Ask:
+        """Return a way to ask that leaves a heartbeat now and then: there may be much to ask."""
+        last = monotonic()
+
+        def beat(transaction: ManagedTransaction) -> None:
+            recovery.beat(transaction, begun.load, sign.token)
+
+        def ask(text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+            nonlocal last
+            if monotonic() - last > BEAT:
+                self._connection.write(beat)
+                last = monotonic()
+            return self._connection.read(text, parameters)
+
+        return ask
+
     def _give_up(self, begun: Receipt, sign: Sign, error: BaseException) -> NoReturn:
+        recovery.log.warning(recovery.GIVEN_UP)
         try:
+            # Whoever is told of the progress may be the reason why this is given up.
             recovery.take_back(self._connection, self._vocabulary, begun.load, sign.token)
         except BaseException as further:
             recovery.log.warning(recovery.LEFT, begun.load)

@@ -20,8 +20,9 @@ from ontology.vocabulary import Vocabulary
 
 Answer = TypeVar("Answer")
 log = logging.getLogger("peergraph")
-BROKEN = "%s had been broken off; it is taken back, and the graph is as it was before it."
-RESUMED = "The undoing of %s had been broken off; it is finished now."
+BROKEN = "%s had been broken off; it is taken back first, so that the graph is as before it."
+RESUMED = "The undoing of %s had been broken off; it is finished now, before anything else."
+GIVEN_UP = "Taking back what was written so far."
 LEFT = "%s was broken off; the next command that writes takes it back."
 _LOCK = "MATCH (l:Load {id: $load}) SET l.heartbeat = l.heartbeat"
 _BEAT = "MATCH (l:Load {id: $load}) SET l.heartbeat = timestamp()"
@@ -58,6 +59,18 @@ def admitted(
                 take_back(connection, vocabulary, busy.load)
 
 
+def settle(
+    connection: Connection,
+    vocabulary: Vocabulary,
+    report: Callable[[int, int], None] | None = None,
+) -> None:
+    """Take back what a writer left that died, if there is one. Raises Busy when it lives."""
+    _no_use_waiting(connection)
+    loading = gate.state(connection).loading
+    if loading:
+        take_back(connection, vocabulary, loading, report=report)
+
+
 def _no_use_waiting(connection: Connection) -> None:
     """Raise Busy when a load in batches has the embedded server's writers wait for minutes."""
     loading = gate.state(connection).loading if connection.settings.embedded else ""
@@ -80,17 +93,17 @@ def take_back(
         found = connection.write(lambda tx: _seize(tx, connection, load, token, sign_))
         if found is None:  # another command was quicker
             return
+        undone = found.state == "undoing"
+        if not token:
+            log.warning(RESUMED if undone else BROKEN, load)
         if found.writer:  # nothing names it any more
             bury(connection.settings.home, found.writer)
         for number in reversed(range(found.parts)):
             connection.write(lambda tx, n=number: _step(tx, load, n, sign_))  # type: ignore[misc]
             if report:
                 report(found.parts - number, found.parts)
-        undone = found.state == "undoing"
         state = "undone" if undone else "taken back"
         connection.write(lambda tx: _end(tx, vocabulary, load, state, sign_))
-    if not token:
-        log.warning(RESUMED if undone else BROKEN, load)
 
 
 def _seize(

@@ -64,11 +64,9 @@ def ensure(
     _refuse(_broken(vocabulary, ask, records, purpose), records)
 
 
-def ensure_written(
-    connection: Connection, vocabulary: Vocabulary, records: Spool, purpose: str
-) -> None:
-    """Do as ``ensure`` when ``records`` are written already."""
-    _refuse(_broken(vocabulary, connection.read, records, purpose), records)
+def ensure_written(ask: Ask, vocabulary: Vocabulary, records: Spool, purpose: str) -> None:
+    """Do as ``ensure`` when ``records`` are written already; ``ask`` reads the graph."""
+    _refuse(_broken(vocabulary, ask, records, purpose), records)
 
 
 def at_risk(transaction: ManagedTransaction, vocabulary: Vocabulary) -> set[Fault]:

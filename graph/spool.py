@@ -8,11 +8,13 @@ import pickle
 import tempfile
 from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import IO, Any
 
 from graph.batch import LETTERS, ROWS, Batch, Shape, Shapes, batched, key, letters
 from graph.closing import Closing
+from ontology.errors import InputError
 from ontology.record import Record
 from ontology.vocabulary import Vocabulary
 
@@ -36,7 +38,10 @@ class Spool(Closing):
         return self._number
 
     def add(self, record: Record) -> None:
-        """Add a record. The same relationship without properties given twice is one."""
+        """Add a record. The same relationship without properties given twice is one.
+
+        Raises InputError when the disk has no room.
+        """
         kind = self._shapes.of(record)
         filling = self._open.get(kind)
         if filling is None:
@@ -79,13 +84,19 @@ class Spool(Closing):
         """Throw the records away."""
         self._open.clear()
         if self._file:
-            self._file.close()
+            with suppress(OSError):  # what is still to be written may find no room
+                self._file.close()
 
     def _put(self, filling: "_Filling") -> int:
-        if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="peergraph")  # noqa: SIM115  (``close``)
-        place = self._file.seek(0, 2)
-        pickle.dump(list(filling.records.values()), self._file, pickle.HIGHEST_PROTOCOL)
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile(prefix="peergraph")  # noqa: SIM115  (``close``)
+            place = self._file.seek(0, 2)
+            pickle.dump(list(filling.records.values()), self._file, pickle.HIGHEST_PROTOCOL)
+        except OSError as error:
+            raise InputError(
+                f"the temporary files of this load cannot be written: {error.strerror}"
+            ) from None
         return place
 
     def _get(self, place: int) -> list[Record]:

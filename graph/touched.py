@@ -1,11 +1,11 @@
 """What a load touched, and what another touched of it: on disk, so that no load is too large."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from graph.closing import Closing
 from graph.journal import Entry, Name, Removed
+from ontology.scratch import Scratch, storable
 from ontology.vocabulary import Vocabulary
 
 _BLOCK = 500  # keys of one question
@@ -15,31 +15,32 @@ _SEP = "\x1f"
 class Touched(Closing):
     """The records that a load created, changed or removed, entry by entry of its journal.
 
-    They stand in a database of SQLite's that has no name and ends with the process.
+    First ``add`` all of them, then ask for ``hits``. Raises InputError when the disk has no room.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._base = sqlite3.connect("")
-        self._base.execute("PRAGMA journal_mode = OFF")
-        self._base.execute("PRAGMA synchronous = OFF")
-        self._base.execute("CREATE TABLE touched (key TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._base = Scratch({"touched": ("key",)})
+        self._indexed = False
 
     def add(self, entry: Entry) -> None:
         """Add what an entry of the load says."""
-        keys = [*self._own(entry), *_born(entry)]
-        self._base.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((one,) for one in keys))
+        for key in (*self._own(entry), *_born(entry)):
+            self._base.add("touched", (storable(key),), len(key))
 
     def hits(self, entry: Entry) -> Iterator[str]:
         """Give the names of records that the load touched and ``entry`` of a later one touched too.
 
         Or that the load created and the later one linked to.
         """
-        keys = iter([*self._own(entry), *_links(entry)])
+        if not self._indexed:
+            self._base.run("CREATE INDEX touched_key ON touched (key)")
+            self._indexed = True
+        keys = iter([storable(one) for one in (*self._own(entry), *_links(entry))])
         while block := list(islice(keys, _BLOCK)):
             marks = ", ".join("?" * len(block))
-            text = f"SELECT key FROM touched WHERE key IN ({marks}) ORDER BY key"  # noqa: S608
-            for (key,) in self._base.execute(text, block):
+            text = f"SELECT DISTINCT key FROM touched WHERE key IN ({marks}) ORDER BY key"  # noqa: S608
+            for (key,) in self._base.rows(text, *block):
                 yield " ".join(key[1:].split(_SEP))
 
     def close(self) -> None:

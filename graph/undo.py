@@ -20,6 +20,7 @@ from ontology.vocabulary import Vocabulary
 
 LIMIT = 100_000  # records of one transaction
 EXAMPLES = 5
+BROKEN = ("running", "undoing", "broken")
 Read = Callable[[str, int], Entry | None]
 
 
@@ -82,10 +83,17 @@ def undo(
 ) -> Undoing:
     """Undo ``load``: in one transaction, or beyond 100,000 records in batches.
 
+    One that was broken off is taken back, and an undoing that was broken off is finished.
+
     Raises UndoError when later loads are in the way, InputError when the graph would not be sound,
     NamingError when there is no such load, GraphError when it is not complete.
     """
-    if receipt.one(connection, load).touched > LIMIT:
+    found = receipt.one(connection, load)
+    if found.state in BROKEN:
+        planned = plan(connection, vocabulary, load)
+        recovery.settle(connection, vocabulary, report)
+        return planned
+    if found.touched > LIMIT:
         return _large(connection, vocabulary, load, report)
 
     def work(transaction: ManagedTransaction) -> Undoing:
@@ -186,7 +194,7 @@ def _checked(
 def _plan(vocabulary: Vocabulary, loads: Sequence[Receipt], found: Receipt, read: Read) -> Undoing:
     _refuse_state(found)
     gone = restored = returned = 0
-    later = _later(loads, found)
+    later = _later(loads, found) if found.state == "complete" else []
     with Touched(vocabulary) as touched:
         for entry in _entries(found, read):
             gone += len(entry.created)
@@ -203,7 +211,7 @@ def _refuse_state(found: Receipt) -> None:
         raise GraphError(f"{found.load} was written by a query, and what it changed is not known")
     if found.state == "complete" and found.parts < 0:
         raise GraphError(f"{found.load} was loaded before peergraph kept what a load changes")
-    if found.state != "complete":
+    if found.state not in ("complete", *BROKEN):
         raise GraphError(f"{found.load} is not complete but {found.state}; nothing to undo")
 
 

@@ -130,7 +130,10 @@ def admitted(graph: Graph, paths: Sequence[Path]) -> Iterator[None]:
     purposes = {one.purpose if one else "" for one in found}
     before = graph.about().purpose
     if "demonstration" not in purposes:
-        if before == "demonstration":
+        # One that holds nothing was to become a demonstration when its load was broken off.
+        if before == "demonstration" and (
+            graph.name == projects.DEMO or not _become(graph, "project")
+        ):
             raise GraphError(
                 f"{graph.name} is the demonstration and takes no other records; "
                 "make a graph of your own with: peergraph new NAME, then load into it"

@@ -91,6 +91,8 @@ def _load(
     graph: Graph, paths: Sequence[Path], by: str, report: Report | None, own: bool = False
 ) -> tuple[Receipt, list[str]]:
     tell = report or (lambda _done, _total: None)
+    # First of all: what a dead writer left is neither to be seen nor to be linked to.
+    graph.settle(tell)
     with Spool(graph.vocabulary) as records:
         found = Intake(graph.vocabulary, graph.about().purpose, records)
         for path in paths:

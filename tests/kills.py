@@ -238,7 +238,10 @@ class Rounds:
             graph = Graph(connection, vocabulary())
             self._look(connection, name)
             broken = gate.state(connection).loading
+            # The next writer has one transaction, or batches.
+            writing.LIMIT = self._dice.choice((0, self.size.limit))
             graph.write([Node("Coder", {"id": name, "origin": "project", "label": name})], {})
+            writing.LIMIT = self.size.limit
             self._judge(graph, name, done, bool(broken))
             for receipt in reversed([one for one in graph.loads() if one.state == "complete"]):
                 graph.undo(receipt.load)

@@ -22,6 +22,8 @@ WRITES = (
     "MATCH (n:Concept {id: 'threat'}) REMOVE n:Concept",
     "MATCH (n:Concept {id: 'threat'}) DETACH DELETE n",
     "MATCH (n) DETACH DELETE n",
+    "MATCH (n:Coder) DELETE [n][0]",
+    "MATCH (n:Coder) DETACH DELETE [n][0]",
     "MATCH ()-[r:MOVES_TO]->() DELETE r",
     "MATCH (n:Graph) DELETE n",
     "MATCH (n:Graph) SET n.version = 0",
@@ -222,9 +224,29 @@ SETTINGS = (
     "ALTER DATABASE `arcadedb.command.timeout` 1",
     "SET x = 1",
 )
-EVERY = WRITES + SCHEMA + USERS + DATABASES + FILES + ENDINGS + SETTINGS
+# The embedded server takes a procedure without a dot for a function of its SQL.
+BELOW = (
+    "CALL eval('(SELECT FROM schema:database) IS NULL')",
+    "CALL eval('(INSERT INTO Concept SET id = 1) IS NULL')",
+    "CALL eval('(CREATE VERTEX TYPE Mallory) IS NULL')",
+    "CALL eval('(CHECK DATABASE FIX) IS NULL')",
+    "CALL eval('(COMMIT) IS NULL') YIELD value RETURN value",
+    "CALL `eval`('(SLEEP 3000) IS NULL')",
+    "call Eval ('(BEGIN) IS NULL')",
+    "CALL/* */eval('(CONSOLE.log 1) IS NULL')",
+    "OPTIONAL CALL eval('(ROLLBACK) IS NULL')",
+    "UNWIND [1] AS x CALL eval('(SELECT 1) IS NULL') YIELD value RETURN value",
+    "CALL { CALL eval('(SELECT 1) IS NULL') YIELD value RETURN value } RETURN value",
+    "RETURN COLLECT { CALL eval('(SELECT 1) IS NULL') YIELD value RETURN value } AS x",
+    "CALL sysdate",
+    "CALL eval",
+)
+
+EVERY = BELOW + WRITES + SCHEMA + USERS + DATABASES + FILES + ENDINGS + SETTINGS
 
 READS = (
+    "WITH 1 AS call RETURN call",
+    "MATCH (n:Concept) RETURN n.id AS delete ORDER BY delete OFFSET 1",
     "RETURN 1 AS x",
     "return 1 as x;",
     "// a comment\nRETURN 1 AS x // and one more",

@@ -16,6 +16,9 @@ CREATE (r)-[:FROM]->(a) CREATE (r)-[:TO]->(b)
 """
 DIRECT = "MATCH (:Concept {id: 'a'})-[r:LEADS_TO]->(:Concept {id: 'b'}) RETURN r.basis AS basis"
 REFUSED = (
+    "CALL eval('(CREATE VERTEX TYPE Mallory) IS NULL')",
+    "CALL eval('(UPDATE Concept SET note = 7) IS NULL') YIELD value "
+    "CALL eval('(COMMIT) IS NULL') YIELD value AS v RETURN v",
     "CREATE INDEX x_y FOR (n:Concept) ON (n.note)",
     "CREATE CONSTRAINT x_y FOR (n:Concept) REQUIRE n.note IS UNIQUE",
     "DROP CONSTRAINT concept_id",

@@ -19,14 +19,14 @@ from graph import Graph, spool, undo, writing
 from graph.connection import Connection
 from graph.gate import Busy
 from graph.sign import SILENCE, Sign, Writer, alive, bury
-from loaders import export_csv
+from loaders import export_csv, run
 from ontology.errors import GraphError, InputError
 from ontology.vocabulary import vocabulary
 from tests.graph import records
 from tests.graph.digest import digest
 from tests.graph.dying import concepts, die
 
-BROKEN = "had been broken off; it is taken back"
+BROKEN = "had been broken off; it is taken back first"
 RESUMED = "had been broken off; it is finished now"
 
 
@@ -102,8 +102,7 @@ def test_an_undo_that_dies_is_finished(project: Graph, caplog: pytest.LogCapture
     second = project.write(concepts("e", 8), {})
     die(project, undoing=second.load)
     assert states(project)[1] == "undoing"
-    with pytest.raises(GraphError, match="not complete but undoing"):
-        project.undoing(second.load)
+    assert project.undoing(second.load).gone > 0
     with caplog.at_level(logging.WARNING, "peergraph"):
         third = project.write(concepts("n", 1), {})
     assert [one.message for one in caplog.records if RESUMED in one.message]
@@ -111,6 +110,34 @@ def test_an_undo_that_dies_is_finished(project: Graph, caplog: pytest.LogCapture
     project.undo(third.load)
     assert digest(project) == before
     assert whole(project)
+
+
+def test_undo_finishes_what_was_broken_off(project: Graph) -> None:
+    before = base(project)
+    second = project.write(concepts("e", 8), {})
+    die(project, undoing=second.load)
+    project.undo(second.load)
+    assert states(project) == ["complete", "undone"]
+    assert digest(project) == before
+    die(project)
+    project.undo("L3")
+    assert states(project) == ["complete", "undone", "taken back"]
+    assert digest(project) == before
+    assert whole(project)
+
+
+def test_a_dead_load_is_taken_back_before_files_are_looked_at(
+    project: Graph, tmp_path: Path
+) -> None:
+    base(project)
+    die(project)
+    # It leads to a record of the dead load, which will be gone.
+    table = tmp_path / "Concept.csv"
+    table.write_text("id,label,kind,constructOrder,BROADER\nn,N,theme,2,d0\n", "utf-8")
+    with pytest.raises(InputError) as caught:
+        run.load(project, [table])
+    assert "there is no Concept with this id" in str(caught.value.faults[0])
+    assert states(project) == ["complete", "taken back"]
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
