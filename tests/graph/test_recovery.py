@@ -19,7 +19,8 @@ from graph import Graph, spool, undo, writing
 from graph.connection import Connection
 from graph.gate import Busy
 from graph.sign import SILENCE, Sign, Writer, alive, bury
-from loaders import export_csv, run
+from loaders import export_csv
+from loaders.run import load
 from ontology.errors import GraphError, InputError
 from ontology.vocabulary import vocabulary
 from tests.graph import records
@@ -135,7 +136,7 @@ def test_a_dead_load_is_taken_back_before_files_are_looked_at(
     table = tmp_path / "Concept.csv"
     table.write_text("id,label,kind,constructOrder,BROADER\nn,N,theme,2,d0\n", "utf-8")
     with pytest.raises(InputError) as caught:
-        run.load(project, [table])
+        load(project, [table])
     assert "there is no Concept with this id" in str(caught.value.faults[0])
     assert states(project) == ["complete", "taken back"]
 
