@@ -3,6 +3,7 @@
 Rooms are imported inside the commands, so that help and usage errors come at once.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -67,11 +68,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8", newline="\n")
     try:
         app(arguments, standalone_mode=True)
+        sys.stdout.flush()
     except PeergraphError as problem:
         from terminal import words
 
         words.error(problem)
         sys.exit(2)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:  # the disk or the pipe that the answer goes to
+        print(f"peergraph: the answer cannot be written: {problem.strerror}", file=sys.stderr)
+        os._exit(2)  # what is still to be written would fail again
 
 
 def _open(name: str) -> "Graph":
@@ -168,7 +175,8 @@ def delete(
         if not yes:
             typer.confirm(f"Delete the graph {name} with all it holds?", abort=True, err=True)
         projects.delete(connection, name)
-    words.say(f"Deleted the graph {name}.")
+        left = projects.in_use(connection)
+    words.say(f"Deleted the graph {name}. {left}")
 
 
 @app.command()
@@ -206,9 +214,9 @@ def loads(graph: GraphName = "", form: Form = Format.table) -> None:
     from terminal import screen, words
 
     with _open(graph) as found:
-        receipts = found.loads()
+        receipts, at_work = found.loads(), found.at_work()
     if form is Format.table:
-        told = [(one.load, words.receipt(one), one.time) for one in receipts]
+        told = [(one.load, words.receipt(one, one.load == at_work), one.time) for one in receipts]
         rows = [{"load": load, "what": what, "time": time} for load, what, time in told]
     else:
         rows = [one.row() for one in receipts]
@@ -296,6 +304,7 @@ def cypher(
     write: Annotated[
         bool, typer.Option("--write", help="Let it change records, in one transaction.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --write: do not ask.")] = False,
 ) -> None:
     """Ask the graph in Cypher; without --write this connection can only read."""
     from terminal import parameters, screen, source, words
@@ -312,6 +321,9 @@ def cypher(
             Prompt(found, ask, form, rows).run()
             return
         if write:
+            if sys.stdin.isatty() and not yes:
+                ends = "Neither this change nor a load before it can be undone afterwards."
+                typer.confirm(f"{ends} Change {found.name}?", abort=True, err=True)
             changed = found.change(text, given, rows, timeout)
             words.say(words.changed(changed, found.name))
             screen.changed(changed, form, rows)
@@ -404,13 +416,17 @@ def export() -> None:
 @app.command()
 def check(graph: GraphName = "") -> None:
     """Check that the graph is consistent in itself."""
+    from graph import gate
     from terminal import words
 
     with _open(graph) as found:
-        wrong, faults = found.mismatches(), found.faults()
-        name = found.name
-    for fault in faults:
-        words.say(str(fault))
+        name, loading = found.name, found.about().loading
+        if loading:
+            words.say(f"{name} is not whole, so it cannot be checked. {gate.notice(loading)}")
+            raise typer.Exit(1)
+        wrong, faults = found.mismatches(), found.unfit()
+        faults += found.faults()
+    words.faults(faults, faults.number)
     if wrong:
         words.say(f"{wrong} direct relationships differ from the claims.")
     if wrong or faults:

@@ -78,7 +78,11 @@ def change(
         begun.append(monotonic())
         # First the plan: it is of no use to lock the graph for a query that is refused.
         fence.check(transaction, text, parameters or {})
-        gate.touch(transaction)
+        if gate.touch(transaction) == "demonstration":
+            raise QueryError(
+                "the query was refused: the demonstration is not to be changed; "
+                "make a graph of your own with: peergraph new NAME --with thesis"
+            )
         before = _own(transaction, vocabulary)
         with connection.ending(limit, writing=True) as ending:
             answer, counters = _run(transaction, ending.marked(text), parameters or {}, most)

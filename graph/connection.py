@@ -84,6 +84,15 @@ class Connection(Closing):
     def _reader(self) -> Driver:
         return self.drivers.reader
 
+    def again(self) -> "Connection":
+        """Return another connection to the same graph, which shares what ``alone`` holds.
+
+        A driver that Ctrl-C met in the middle of a message is of no use any more.
+        """
+        other = Connection(self.settings, self.database)
+        other._lock = self._lock
+        return other
+
     def close(self) -> None:
         """Give the connections back."""
         self.drivers.close()

@@ -8,12 +8,14 @@ A stream over everything would meet the time limit of a query.
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from neo4j.time import Date, DateTime
 
 from graph.connection import Connection, Row
-from ontology.errors import GraphError
+from ontology.check import edge_faults, node_faults
+from ontology.errors import Fault, Faults, GraphError
 from ontology.record import Edge, Node, Record, Ref
 from ontology.terms import Property, Relationship, Scalar, Value
 from ontology.vocabulary import Vocabulary
@@ -166,13 +168,29 @@ class Dump:
         return found
 
 
+def unfit(connection: Connection, vocabulary: Vocabulary) -> Faults:
+    """Return a fault for everything that a load would refuse, and for what it does not know."""
+    found, dump = Faults(), Dump(connection, vocabulary)
+    for record in dump.records():
+        if isinstance(record, Node):
+            faults, name = node_faults(record, vocabulary), f"{record.label} {record.id}"
+        else:
+            faults, name = edge_faults(record, vocabulary), f"{record.type} {record.id}"
+        found += [replace(one, message=f"{name}: {one.message}") for one in faults]
+    found += [
+        Fault(f"not in the vocabulary: {what} ({n:,})") for what, n in sorted(dump.left.items())
+    ]
+    return found
+
+
 def refuse_while_loading(connection: Connection) -> None:
     """Raise GraphError while a load is running or was broken off: the graph is not whole then."""
     rows = connection.read(_LOADING)
     if rows and rows[0]["load"]:
         raise GraphError(
-            f"the load {rows[0]['load']} is running or was broken off, so {connection.database} "
-            "is not whole; try again when it is done"
+            f"{rows[0]['load']} is running or was broken off, so {connection.database} is not "
+            "whole: try again when it is done; if nobody is at work on it, peergraph undo "
+            f"{rows[0]['load']} takes it back"
         )
 
 

@@ -8,6 +8,7 @@ from graph import (
     changing,
     console,
     derived,
+    dump,
     frames,
     gate,
     projects,
@@ -34,7 +35,7 @@ from graph.receipt import Receipt
 from graph.settings import Settings
 from graph.spool import Spool
 from graph.undo import Undoing
-from ontology.errors import Fault
+from ontology.errors import Fault, Faults
 from ontology.record import Record, Ref
 from ontology.vocabulary import Vocabulary, vocabulary
 
@@ -157,6 +158,14 @@ class Graph(Closing):
         return writing.write(
             self.connection, self.vocabulary, records, files, by, report, protected
         )
+
+    def at_work(self) -> str:
+        """Return the load that somebody is writing or undoing in batches now, mostly none."""
+        return recovery.at_work(self.connection)
+
+    def unfit(self) -> Faults:
+        """Return what is wrong with single records by the vocabulary; reads the whole graph."""
+        return dump.unfit(self.connection, self.vocabulary)
 
     def settle(self, report: Report | None = None) -> None:
         """Take back what a writer left that died. Raises GraphError while one is at work."""

@@ -92,4 +92,7 @@ def notice(load: str) -> str:
     """Return what readers are told while a load is being written in batches."""
     if load == OTHERS:
         return "Others keep writing to this graph: what is shown may be of several versions of it."
-    return f"{load} is being written, undone or was broken off: what is shown may be incomplete."
+    return (
+        f"{load} is being written or undone, or was broken off (then the next command that writes, "
+        f"such as peergraph undo {load}, takes it back): what is shown may be incomplete."
+    )

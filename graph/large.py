@@ -112,7 +112,8 @@ class Large:
         recovery.log.warning(recovery.GIVEN_UP)
         try:
             # Whoever is told of the progress may be the reason why this is given up.
-            recovery.take_back(self._connection, self._vocabulary, begun.load, sign.token)
+            with self._connection.again() as fresh:
+                recovery.take_back(fresh, self._vocabulary, begun.load, sign.token)
         except BaseException as further:
             recovery.log.warning(recovery.LEFT, begun.load)
             raise error from further

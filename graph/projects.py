@@ -8,8 +8,9 @@ from typing import Literal
 from filelock import FileLock, Timeout
 from neo4j import ManagedTransaction
 
-from graph import schema
+from graph import recovery, schema
 from graph.connection import Connection
+from graph.gate import Busy
 from graph.state import write_json
 from ontology.errors import GraphError
 from ontology.vocabulary import Vocabulary
@@ -134,11 +135,26 @@ def existing(connection: Connection, name: str) -> None:
 
 
 def delete(connection: Connection, name: str) -> None:
-    """Remove a graph with all it holds. Raises GraphError when there is none."""
+    """Remove a graph with all it holds.
+
+    Raises GraphError when there is none, or while somebody writes to it in batches.
+    """
     existing(connection, name)
+    connection.database = name
+    loading = recovery.at_work(connection)
+    if loading:
+        raise Busy(loading)
     connection.drop(name)
     if _used(connection).get(_where(connection)) == name:
         _remember(connection, "")
+
+
+def in_use(connection: Connection) -> str:
+    """Return a sentence that says which graph commands work on now."""
+    try:
+        return f"The graph in use is {current(connection)}."
+    except GraphError:
+        return "No graph is in use now; choose one with: peergraph use NAME."
 
 
 def listing(connection: Connection) -> list[About]:

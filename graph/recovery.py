@@ -22,6 +22,7 @@ Answer = TypeVar("Answer")
 log = logging.getLogger("peergraph")
 BROKEN = "%s had been broken off; it is taken back first, so that the graph is as before it."
 RESUMED = "The undoing of %s had been broken off; it is finished now, before anything else."
+UNFINISHED = "The undoing of %s was broken off; the next command that writes finishes it."
 GIVEN_UP = "Taking back what was written so far."
 LEFT = "%s was broken off; the next command that writes takes it back."
 _LOCK = "MATCH (l:Load {id: $load}) SET l.heartbeat = l.heartbeat"
@@ -57,6 +58,21 @@ def admitted(
                 return connection.write(work)
             except Busy as busy:
                 take_back(connection, vocabulary, busy.load)
+
+
+def at_work(connection: Connection) -> str:
+    """Return the load that somebody is writing or undoing in batches now, empty when nobody is.
+
+    On a server of one's own a writer on another machine counts until it is silent for a minute.
+    """
+    loading = gate.state(connection).loading
+    if not loading:
+        return ""
+    if connection.settings.embedded:
+        return loading if connection.taken() else ""
+    found = receipt.one(connection, loading)
+    lives = found.writer is not None and alive(connection.settings.home, found.writer)
+    return loading if lives else ""
 
 
 def settle(

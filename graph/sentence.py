@@ -101,7 +101,7 @@ def _unquoted(path: "Path") -> str:
     )
     if len(bare) == len(path.walked):
         return "It is without quotes."
-    return f"There is no quote on {_list([f'step {n}' for n in bare])}."
+    return f"There is no supporting quote on {_list([f'step {n}' for n in bare])}."
 
 
 def _synthetic_only(path: "Path") -> bool:

@@ -39,7 +39,7 @@ class Sign(Closing):
         self.named = False  # in a receipt
         self._lock = FileLock(_file(home, self.token))
         try:
-            _file(home, self.token).parent.mkdir(parents=True, exist_ok=True)
+            _file(home, self.token).parent.mkdir(0o700, parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
         except (OSError, Timeout) as error:
             reason = getattr(error, "strerror", None) or "locks do not work there"

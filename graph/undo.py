@@ -131,7 +131,11 @@ def _large(
             tried = _tried(connection, vocabulary, load)
             with suppress(_Overtaken):
                 planned = recovery.admitted(connection, vocabulary, partial(begin, tried))
-        recovery.take_back(connection, vocabulary, load, sign.token, report)
+        try:
+            recovery.take_back(connection, vocabulary, load, sign.token, report)
+        except BaseException:
+            recovery.log.warning(recovery.UNFINISHED, load)
+            raise
         return planned
 
 

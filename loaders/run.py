@@ -77,6 +77,9 @@ def load(
     Raises InputError with every fault of the files, GraphError when the graph is the
     demonstration, which takes no project. An export of a demonstration makes an empty graph one.
     """
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"there is no file or folder {path}")
     with manifest.admitted(graph, paths):
         return _load(graph, paths, by, report, own=True)
 

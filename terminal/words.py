@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from graph.changing import Changed
 from graph.receipt import Receipt
 from graph.undo import UndoError, Undoing
-from ontology.errors import InputError, NamingError, PeergraphError
+from ontology.errors import Fault, InputError, NamingError, PeergraphError
 from ontology.vocabulary import Vocabulary
 
 FAULTS = 50  # shown of one input; the rest are counted
@@ -22,15 +22,20 @@ def error(problem: PeergraphError) -> None:
     """Print an error and what goes with it: faults line by line, candidates for a name."""
     say(f"peergraph: {problem}")
     if isinstance(problem, InputError):
-        for fault in problem.faults[:FAULTS]:
-            say(f"  {fault}")
-        if problem.number > FAULTS:
-            say(f"  … and {problem.number - FAULTS} more")
+        faults(problem.faults, problem.number)
     if isinstance(problem, NamingError) and problem.candidates:
         say("Meant one of these?")
         size = max(len(name) for name, _ in problem.candidates)
         for name, label in problem.candidates:
             say(f"  {name:<{size}}  {label}")
+
+
+def faults(found: Sequence[Fault], number: int) -> None:
+    """Print the first faults of ``found``, a line each, and how many more there are."""
+    for fault in found[:FAULTS]:
+        say(f"  {fault}")
+    if number > FAULTS:
+        say(f"  … and {number - FAULTS:,} more")
 
 
 def loaded(receipt: Receipt, skipped: Sequence[str], graph: str) -> str:
@@ -47,16 +52,17 @@ def loaded(receipt: Receipt, skipped: Sequence[str], graph: str) -> str:
     return done + (f" Passed over: {', '.join(skipped)}." if skipped else "")
 
 
-def receipt(one: Receipt) -> str:
-    """Return what a receipt says, in words."""
+def receipt(one: Receipt, at_work: bool) -> str:
+    """Return what a receipt says, in words; ``at_work``: somebody is writing or undoing it."""
     if one.kind == "query":
         values = f"{one.updated:,} {_plural('value', one.updated)} set"
         return f"a query wrote: {one.created:,} new, {values}, {one.removed:,} gone"
+    left = f"was broken off; peergraph undo {one.load} takes it back: "
     state = {
         "complete": "",
-        "running": f"is being loaded{_where(one)}: ",
-        "undoing": f"is being undone{_where(one)}: ",
-        "broken": f"was broken off and is being taken back{_where(one)}: ",
+        "running": f"is being loaded{_where(one)}: " if at_work else left,
+        "undoing": f"is being undone{_where(one)}: " if at_work else left,
+        "broken": f"was broken off and is being taken back{_where(one)}: " if at_work else left,
         "undone": f"undone {one.undone}: ",
         "taken back": f"broken off and taken back {one.undone}: ",
     }[one.state]

@@ -306,7 +306,7 @@ def test_the_command_line_says_so(project: Graph, tmp_path: Path, command: list[
         )
         for one in (["status"], given)
     )  # fmt: skip
-    assert "L2 is being written, undone or was broken off" in status.stderr
+    assert "L2 is being written or undone, or was broken off" in status.stderr
     assert done.returncode == 0, done.stderr
     assert f"L2 {BROKEN}" in done.stderr
     assert whole(project)

@@ -365,8 +365,8 @@ def test_one_real_quote_is_enough_not_to_call_all_of_them_synthetic() -> None:
     ("quotes", "said"),
     [
         ([[], []], "It is without quotes."),
-        ([[quote("q1")], []], "There is no quote on step 2."),
-        ([[quote("q1")], [], []], "There is no quote on step 2 and step 3."),
+        ([[quote("q1")], []], "There is no supporting quote on step 2."),
+        ([[quote("q1")], [], []], "There is no supporting quote on step 2 and step 3."),
     ],
 )
 def test_steps_without_quotes_are_named(quotes: list[list[Quote]], said: str) -> None:
@@ -538,7 +538,7 @@ def full() -> Trace:
     return trace(found, through="ad", labels=labels, instead=(instead,), more=True)
 
 
-ANSWER = {"from", "via", "to", "paths", "instead", "more", "sentence"}
+ANSWER = {"from", "via", "to", "paths", "instead", "more", "loading", "sentence"}
 PATH = {
     "basis", "origins", "challenged", "grade", "studies", "participants", "threads", "steps",
 }  # fmt: skip
