@@ -1,6 +1,7 @@
 """Cypher in pieces: words, quoted names, strings, signs; comments and blanks left out.
 
-Light and forgiving: it never raises, whatever the text, and it knows no grammar.
+Light and forgiving: it never raises, whatever the text, and it knows no grammar. The fence has a
+strict reader of its own, ``tokens``: what is good enough to complete a word is not to let it pass.
 """
 
 import re

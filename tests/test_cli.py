@@ -280,3 +280,31 @@ def test_limits(demo: Run) -> None:
     cut = demo("cypher", rows, "--rows", "3", "--format", "csv")
     assert cut.stdout == "b\n1\n2\n3\n"
     assert "Only the first 3 rows" in cut.stderr
+
+
+def test_undo(demo: Run, tmp_path: Path) -> None:
+    assert demo("new", "undone", "--with", "thesis").returncode == 0
+    table = tmp_path / "Memo.csv"
+    table.write_text("id,text,ABOUT\nm,why,Concept:threat\n", "utf-8")
+    assert demo("load", str(table)).returncode == 0
+    planned = demo("undo", "L1", "--dry-run")
+    assert planned.returncode == 1
+    refused = demo("undo", "L1", "--yes")
+    assert refused.returncode == 2
+    for done in (planned, refused):
+        assert "L1 cannot be undone" in done.stderr
+        assert "L2 (1 record: Concept threat); undo those first" in done.stderr
+    asked = demo("undo", "L2", answer="n\n")
+    assert asked.returncode == 1
+    assert "Undo L2 in undone? 2 records go." in asked.stderr
+    assert demo("undo", "L2", answer="y\n").returncode == 0
+    assert "Undid L1 in undone" in demo("undo", "L1", "--yes").stderr
+    rows = json.loads(demo("loads", "--format", "json").stdout)
+    assert [(row["load"], row["state"]) for row in rows] == [("L1", "undone"), ("L2", "undone")]
+    assert "undone 20" in demo("loads").stdout
+    again = demo("undo", "L1", "--yes")
+    assert again.returncode == 2
+    assert "not complete but undone" in again.stderr
+    assert demo("undo", "L9").returncode == 2
+    assert demo("delete", "undone", "--yes").returncode == 0
+    assert demo("use", "demo").returncode == 0
