@@ -117,7 +117,7 @@ def test_nothing_found_ends_with_one(demo: Run) -> None:
         (("use", "nonesuch"), "there are: demo"),
         (("new", "Bad Name"), "small letters"),
         (("new", "demo"), "kept for the demonstration"),
-        (("load", "nonesuch.csv"), "demonstration"),
+        (("load", "nonesuch.csv"), "no file or folder"),
         (("delete", "nonesuch", "--yes"), "no graph"),
         (("graphs", "--format", "yaml"), "yaml"),
     ],
