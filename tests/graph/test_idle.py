@@ -188,12 +188,13 @@ def test_looking_for_it_is_no_use_of_it_but_making_a_graph_is(
     making, end = embedded.ensure(other.settings), time.monotonic() + 60
     while (state := read_state(Place(settings.home))) and time.monotonic() < end:
         with suppress(OSError):  # it may be gone at any moment
-            control.call(state.control, state.key, {"verb": "names"}, 5)
+            control.call(state.control, state.key, {"verb": "names"}, 0.5)
         other.drop("more")
         other.create("more")
         time.sleep(0.2)
-    _ended(kept)
+    # At once: the other one has nothing to do while the first is waited for.
     assert embedded.running(other.settings) == making
+    _ended(kept)
     assert _used(kept) != server
 
 
