@@ -12,7 +12,7 @@ from tests.kills import ENGINES, Rounds, Size
 from tests.neo4j_server import Unavailable
 
 ROUNDS = 10  # of each size
-SIZES = [Size(1_500), Size(3_000, limit=500, rows=100)]
+SIZES = [Size(600), Size(1_200, limit=300, rows=40)]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kills as they are done here need signals")
