@@ -3,6 +3,7 @@
 Rooms are imported inside the commands, so that help and usage errors come at once.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,14 +11,13 @@ from enum import StrEnum
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from terminal import exports
+from terminal.options import Form, Given, GraphName, Limit, Seconds, opened
 from terminal.rows import Format, as_json, show
-
-if TYPE_CHECKING:
-    from graph import Graph
 
 app = typer.Typer(
     help="Trace how mental health teams take in peer mentors, with the words behind every step.",
@@ -26,20 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-exports = typer.Typer(help="Write a graph, or the ontology, in other forms.", no_args_is_help=True)
-app.add_typer(exports, name="export")
-
-GraphName = Annotated[
-    str, typer.Option("--graph", "-g", metavar="NAME", help="The graph, instead of the one in use.")
-]
-Form = Annotated[Format, typer.Option("--format", "-f", help="How rows are printed.")]
-Limit = Annotated[int, typer.Option(min=1, help="The most rows that are fetched.")]
-Seconds = Annotated[
-    float | None, typer.Option(help="When the server ends the query; 60 where nothing is set.")
-]
-Given = Annotated[
-    list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter.")
-]
+app.add_typer(exports.app, name="export")
 
 
 class Part(StrEnum):
@@ -47,15 +34,6 @@ class Part(StrEnum):
 
     thesis = "thesis"
     literature = "literature"
-
-
-class RdfSyntax(StrEnum):
-    """A syntax of RDF."""
-
-    turtle = "turtle"
-    jsonld = "json-ld"
-    rdfxml = "rdf-xml"
-    ntriples = "n-triples"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -67,24 +45,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", newline="\n")
     try:
-        app(arguments, standalone_mode=True)
-        sys.stdout.flush()
+        try:
+            app(arguments, standalone_mode=True)
+        finally:
+            sys.stdout.flush()
     except PeergraphError as problem:
         from terminal import words
 
         words.error(problem)
         sys.exit(2)
-    except BrokenPipeError:
-        raise
-    except OSError as problem:  # the disk or the pipe that the answer goes to
+    except OSError as problem:
+        if problem.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+            raise
         print(f"peergraph: the answer cannot be written: {problem.strerror}", file=sys.stderr)
         os._exit(2)  # what is still to be written would fail again
-
-
-def _open(name: str) -> "Graph":
-    import graph
-
-    return graph.open(name)
 
 
 @app.command()
@@ -190,7 +164,7 @@ def load(
 
     for difference in manifest.differences(files):
         words.say(difference)
-    with _open(graph) as found, progress.bar("Loading") as report:
+    with opened(graph) as found, progress.bar("Loading") as report:
         receipt, skipped = run.load(found, files, report=report)
         name = found.name
     words.say(words.loaded(receipt, skipped, name))
@@ -213,7 +187,7 @@ def loads(graph: GraphName = "", form: Form = Format.table) -> None:
     """List the receipts of what was loaded."""
     from terminal import screen, words
 
-    with _open(graph) as found:
+    with opened(graph) as found:
         receipts, at_work = found.loads(), found.at_work()
     if form is Format.table:
         told = [(one.load, words.receipt(one, one.load == at_work), one.time) for one in receipts]
@@ -234,7 +208,7 @@ def undo(
     """Take back what a load did: the graph is as it was before it."""
     from terminal import progress, words
 
-    with _open(graph) as found:
+    with opened(graph) as found:
         planned = found.undoing(load)
         if planned.conflicts or dry_run:
             words.say(words.undoing(planned, found.name))
@@ -282,7 +256,7 @@ def trace(
         origins=tuple(origin or ()),
         modalities=tuple(modality or ("finding",)),
     )
-    with _open(graph) as found:
+    with opened(graph) as found:
         answer = found.trace(*names, only=only, paths=paths, longest=longest)
     _end(screen.trace(answer, form))
 
@@ -313,7 +287,7 @@ def cypher(
     text = source.text(query, file)
     if text is None and write:
         raise typer.BadParameter("--write needs a query; the prompt only reads")
-    with _open(graph) as found:
+    with opened(graph) as found:
         if text is None:
             from terminal.prompt import Prompt
 
@@ -352,7 +326,7 @@ def query(
         show(listed, ("query", "answers", "parameters"), form)
         return
     given = parameters.read(param or [])
-    with _open(graph) as found:
+    with opened(graph) as found:
         answer = found.query(name, given, rows, timeout)
         screen.mark(found)
         screen.filled(name, given)
@@ -379,47 +353,13 @@ def ontology(form: Form = Format.table) -> None:
         show(table, list(table[0]), form)
 
 
-@exports.command("ontology")
-def export_ontology(
-    syntax: Annotated[RdfSyntax, typer.Option("--format", "-f")] = RdfSyntax.turtle,
-) -> None:
-    """Write the ontology as Turtle, JSON-LD, RDF/XML or N-Triples."""
-    from ontology.rdf import Syntax
-    from ontology.rdf import ontology as written
-
-    print(written(Syntax[syntax.name]), end="")
-
-
-@exports.command("csv")
-def export_csv(
-    folder: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="A new or empty folder.")
-    ],
-    graph: GraphName = "",
-) -> None:
-    """Write a whole graph as tables that load gives back: the backup, and the way to move."""
-    from loaders import export_csv as tables
-    from terminal import exported, progress, words
-
-    with _open(graph) as found, progress.bar("Exporting") as report:
-        done = tables.write(found, folder, report)
-        name = found.name
-    for line in exported.lines(done, name):
-        words.say(line)
-
-
-@exports.callback()
-def export() -> None:
-    """Write what peergraph holds in other forms."""
-
-
 @app.command()
 def check(graph: GraphName = "") -> None:
     """Check that the graph is consistent in itself."""
     from graph import gate
     from terminal import words
 
-    with _open(graph) as found:
+    with opened(graph) as found:
         name, loading = found.name, found.about().loading
         if loading:
             words.say(f"{name} is not whole, so it cannot be checked. {gate.notice(loading)}")

@@ -7,16 +7,17 @@ more. But a login may end queries of its own; the mark is random, so it is never
 import secrets
 from contextlib import suppress
 from threading import Event, Timer
-from types import TracebackType
 from typing import Self
 
 from neo4j import Driver
 from neo4j.exceptions import DriverError, Neo4jError
 
+from graph.closing import Closing
+
 _AGAIN = 0.2  # seconds: a query may not have begun when its time is over
 
 
-class Ending:
+class Ending(Closing):
     """Ends the query that runs inside the ``with`` statement after ``seconds``.
 
     ``driver`` is None where the server does it by itself: then this does nothing.
@@ -61,11 +62,7 @@ class Ending:
             self._timer.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Leave the query alone from now on."""
         self._over.set()
         self._timer.cancel()

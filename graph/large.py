@@ -90,7 +90,9 @@ class Large:
             recovery.unsign(transaction, begun.load)
             return receipt.keep(transaction, begun, self._counts, self._parts)
 
-        return self._connection.write(work)
+        done = self._connection.write(work)
+        sign.named = False
+        return done
 
     def _asking(self, begun: Receipt, sign: Sign) -> sound.Ask:
         """Return a way to ask that leaves a heartbeat now and then: there may be much to ask."""
@@ -117,7 +119,7 @@ class Large:
         except BaseException as further:
             recovery.log.warning(recovery.LEFT, begun.load)
             raise error from further
-        sign.close()
+        sign.named = False
         raise error
 
 

@@ -70,9 +70,7 @@ def at_work(connection: Connection) -> str:
         return ""
     if connection.settings.embedded:
         return loading if connection.taken() else ""
-    found = receipt.one(connection, loading)
-    lives = found.writer is not None and alive(connection.settings.home, found.writer)
-    return loading if lives else ""
+    return loading if _lives(connection, receipt.one(connection, loading)) else ""
 
 
 def settle(
@@ -120,6 +118,7 @@ def take_back(
                 report(found.parts - number, found.parts)
         state = "undone" if undone else "taken back"
         connection.write(lambda tx: _end(tx, vocabulary, load, state, sign_))
+        sign_.named = False
 
 
 def _seize(

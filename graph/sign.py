@@ -11,7 +11,6 @@ import platform
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 from filelock import FileLock, Timeout
 
@@ -31,12 +30,15 @@ class Writer:
 
 
 class Sign(Closing):
-    """A sign of life in the folder ``home``; it ends when it is closed or the process dies."""
+    """A sign of life in the folder ``home``; it ends when it is closed or the process dies.
+
+    ``named``: a receipt names it. Raises GraphError when the folder takes no lock.
+    """
 
     def __init__(self, home: Path) -> None:
         self.host = platform.node()
         self.token = secrets.token_hex(16)
-        self.named = False  # in a receipt
+        self.named = False
         self._lock = FileLock(_file(home, self.token))
         try:
             _file(home, self.token).parent.mkdir(0o700, parents=True, exist_ok=True)
@@ -45,23 +47,11 @@ class Sign(Closing):
             reason = getattr(error, "strerror", None) or "locks do not work there"
             raise GraphError(f"{home} cannot be written to: {reason}") from None
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End it. After a failure its file stays if a receipt names it: who comes next looks."""
-        if kind is not None and self.named:
-            self._lock.release()
-        else:
-            self.close()
-
     def close(self) -> None:
-        """End it."""
+        """End it. Its file stays as long as a receipt names it: who comes next looks there."""
         self._lock.release()
-        with contextlib.suppress(OSError):
-            Path(self._lock.lock_file).unlink(missing_ok=True)
+        if not self.named:
+            _remove(Path(self._lock.lock_file))
 
 
 def alive(home: Path, writer: Writer) -> bool:
@@ -81,8 +71,12 @@ def alive(home: Path, writer: Writer) -> bool:
 
 def bury(home: Path, writer: Writer) -> None:
     """Remove what a dead writer left in ``home``."""
+    _remove(_file(home, writer.token))
+
+
+def _remove(file: Path) -> None:
     with contextlib.suppress(OSError):
-        _file(home, writer.token).unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
 
 
 def _file(home: Path, token: str) -> Path:

@@ -136,6 +136,7 @@ def _large(
         except BaseException:
             recovery.log.warning(recovery.UNFINISHED, load)
             raise
+        sign.named = False
         return planned
 
 

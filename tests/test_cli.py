@@ -8,6 +8,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE
+from typing import IO
 
 import pytest
 
@@ -21,10 +23,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     home, empty = tmp_path_factory.mktemp("ho me é"), tmp_path_factory.mktemp("empty")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PEERGRAPH_")}
 
-    def peergraph(*arguments: str, answer: str | None = None, **settings: str) -> Done:
+    def peergraph(
+        *arguments: str, answer: str | None = None, out: int | IO[str] = PIPE, **settings: str
+    ) -> Done:
         return subprocess.run(
             [sys.executable, "-W", "error", "-m", "peergraph", *arguments],
-            capture_output=True, text=True, encoding="utf-8", cwd=empty, input=answer, check=False,
+            stdout=out, stderr=PIPE, text=True, encoding="utf-8", cwd=empty, check=False,
+            input=answer,
             env=kept | {"PEERGRAPH_HOME": str(home), "PYTHONUTF8": "1"} | settings,
         )  # fmt: skip
 
@@ -280,6 +285,16 @@ def test_limits(demo: Run) -> None:
     cut = demo("cypher", rows, "--rows", "3", "--format", "csv")
     assert cut.stdout == "b\n1\n2\n3\n"
     assert "Only the first 3 rows" in cut.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize("arguments", [("cypher", "RETURN 1 AS x"), ("ontology",)])
+def test_an_answer_that_finds_no_room(demo: Run, arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = demo(*arguments, out=full)
+    assert done.returncode == 2
+    assert "the answer cannot be written: No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_undo(demo: Run, tmp_path: Path) -> None:

@@ -245,6 +245,9 @@ def test_the_lock_tells_who_lives_on_this_host(tmp_path: Path) -> None:
     assert not alive(tmp_path, dead)
     bury(tmp_path, dead)
     assert not list((tmp_path / "writers").iterdir())
+    with Sign(tmp_path):
+        assert list((tmp_path / "writers").iterdir())
+    assert not list((tmp_path / "writers").iterdir())
 
 
 def test_without_the_lock_the_heartbeat_tells(tmp_path: Path) -> None:
