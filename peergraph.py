@@ -406,6 +406,28 @@ def status(
 
 
 @app.command()
+def dashboard(
+    graph: GraphName = "",
+    host: Annotated[
+        str, typer.Option(help="The address to be reached at; this machine alone by default.")
+    ] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Else 8501 or above.")] = None,
+    edit: Annotated[
+        bool, typer.Option("--edit", help="With a page that loads and undoes.")
+    ] = False,
+    share: Annotated[
+        bool, typer.Option("--share", help="For others: only what may leave this machine.")
+    ] = False,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+) -> None:
+    """Show a graph in the browser, until Ctrl-C."""
+    from dashboard.mode import Mode
+    from terminal import served
+
+    served.dashboard(Mode(graph, host, edit, share), port, browser)
+
+
+@app.command()
 def stop() -> None:
     """Stop the embedded server."""
     import graph.settings

@@ -64,16 +64,20 @@ class Connection(Closing):
     """A connection to one server. ``database`` is the graph that reads and writes go to.
 
     ``settings`` are those of the environment where none are given. Reads go through a connection
-    that the server holds to reading. Raises ServerError when the server cannot be reached or
-    refuses the login.
+    that the server holds to reading; with ``reads_only`` there is no other, and what would change
+    anything raises GraphError. Raises ServerError when the server cannot be reached or refuses the
+    login.
     """
 
-    def __init__(self, settings: Settings | None = None, database: str = "") -> None:
+    def __init__(
+        self, settings: Settings | None = None, database: str = "", reads_only: bool = False
+    ) -> None:
         self.settings = settings or read_settings()
         self.database = database
+        self.reads_only = reads_only
         self._fence = Fence(self.settings.embedded)
         with _reachable(self.settings):
-            self.drivers = Drivers(self.settings)
+            self.drivers = Drivers(self.settings, reads_only)
         self._lock = FileLock(self.settings.home / "write.lock")
 
     @property
@@ -89,7 +93,7 @@ class Connection(Closing):
 
         A driver that Ctrl-C met in the middle of a message is of no use any more.
         """
-        other = Connection(self.settings, self.database)
+        other = Connection(self.settings, self.database, self.reads_only)
         other._lock = self._lock
         return other
 
@@ -170,6 +174,7 @@ class Connection(Closing):
         May be entered again while it is held. Raises ServerError when another command does not
         end its writing in ten minutes. A Neo4j server sees to its writers itself.
         """
+        self._refuse()
         if not self.settings.embedded:
             yield
             return
@@ -195,6 +200,7 @@ class Connection(Closing):
     @patient(again=True)
     def define(self, statements: Sequence[str]) -> None:
         """Run schema statements, each in a transaction of its own."""
+        self._refuse()
         with _reachable(self.settings, self.database):
             for statement in statements:
                 self._writer.execute_query(statement, database_=self.database or None)
@@ -225,6 +231,7 @@ class Connection(Closing):
 
     def create(self, name: str) -> None:
         """Make a new empty database. Raises GraphError where the server can hold only one."""
+        self._refuse()
         if self.settings.embedded:
             embedded.create(self.settings, name)
             return
@@ -234,6 +241,7 @@ class Connection(Closing):
 
     def drop(self, name: str) -> None:
         """Remove a database with all it holds; on Neo4j Community, empty the only one."""
+        self._refuse()
         if self.settings.embedded:
             embedded.drop(self.settings, name)
             return
@@ -243,6 +251,10 @@ class Connection(Closing):
                 self._writer.execute_query(text, database_="system")
         except GraphError:
             self._empty(name)
+
+    def _refuse(self) -> None:
+        if self.reads_only:
+            raise GraphError("this connection only reads; nothing was changed")
 
     def _empty(self, name: str) -> None:
         # Relationships first: what a hub has of them is too much for one transaction.

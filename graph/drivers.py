@@ -52,15 +52,17 @@ class RaceError(ServerError):
 class Drivers(Closing):
     """The drivers that write and read on the server of ``settings``; threads may share them.
 
-    ``server`` is the embedded one that they lead to, None with any other. Raises ServerError and
-    what the driver raises when the server cannot be reached.
+    ``server`` is the embedded one that they lead to, None with any other. With ``reads_only`` no
+    driver has a login of the embedded server that may write. Raises ServerError and what the
+    driver raises when the server cannot be reached.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, reads_only: bool = False) -> None:
         self._settings = settings
+        self._reads_only = reads_only
         self._lock = Lock()
         self.server = embedded.ensure(settings) if settings.embedded else None
-        self._pair = _local(self.server) if self.server else _remote(settings)
+        self._pair = self._local(self.server) if self.server else _remote(settings)
         self._before: Pair | None = None
 
     @property
@@ -95,9 +97,15 @@ class Drivers(Closing):
             if self.server is None or found.nonce != self.server.nonce:
                 # Another thread may still be learning from the last ones that their server is gone.
                 _close(self._before)
-                self._before, self._pair = self._pair, _local(found)
+                self._before, self._pair = self._pair, self._local(found)
                 self.server = found
             return self.server is not asked
+
+    def _local(self, server: Server) -> Pair:
+        reader = GraphDatabase.driver(server.address, auth=server.reader, **_EMBEDDED)
+        if self._reads_only:
+            return reader, reader
+        return GraphDatabase.driver(server.address, auth=server.writer, **_EMBEDDED), reader
 
     def close(self) -> None:
         """Close every driver."""
@@ -148,12 +156,6 @@ def patient(again: bool) -> Callable[[Method[Who, Given, Answer]], Method[Who, G
 def _close(pair: Pair | None) -> None:
     for driver in pair or ():
         driver.close()
-
-
-def _local(server: Server) -> Pair:
-    writer = GraphDatabase.driver(server.address, auth=server.writer, **_EMBEDDED)
-    reader = GraphDatabase.driver(server.address, auth=server.reader, **_EMBEDDED)
-    return writer, reader
 
 
 def _remote(settings: Settings) -> Pair:

@@ -105,11 +105,17 @@ def prepare(connection: Connection, vocabulary: Vocabulary, name: str, purpose: 
     """Give an empty database its constraints, its indexes and the record of what it is."""
     connection.database = name
     connection.define(schema.statements(vocabulary))
+    mark(connection, name, purpose)
 
-    def mark(transaction: ManagedTransaction) -> None:
+
+def mark(connection: Connection, name: str, purpose: Purpose) -> None:
+    """Give a graph the record of what it is, unless it has one."""
+    connection.database = name
+
+    def work(transaction: ManagedTransaction) -> None:
         transaction.run(_MARK, label=name, purpose=purpose).consume()
 
-    connection.write(mark)
+    connection.write(work)
 
 
 def become(connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purpose) -> bool:

@@ -1,0 +1,41 @@
+"""Text from a graph made inert: whatever it holds, it is shown as text and does nothing.
+
+Nobody outside may be trusted with markup: a quote can hold HTML, a label Markdown, a cell of a
+table a formula (CWE-79, CWE-1236).
+"""
+
+import html as escaping
+import re
+from typing import Any
+
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&\"'^=@/])")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# What breaks a name between colons, which Streamlit would turn into a picture.
+_JOINER = "\u2060"
+
+
+def html(text: Any) -> str:  # noqa: ANN401  (whatever a record holds)
+    """Return text for HTML, within an element or a quoted attribute."""
+    return escaping.escape("" if text is None else str(text), quote=True)
+
+
+def markdown(text: Any) -> str:  # noqa: ANN401
+    """Return text for one line of Markdown, as the labels of widgets are."""
+    flat = " ".join(("" if text is None else str(text)).split())
+    return _PUNCTUATION.sub(r"\\\1", flat).replace("\\:", f"\\:{_JOINER}")
+
+
+def cell(value: Any) -> Any:  # noqa: ANN401
+    """Return a cell for a table that a spreadsheet may open: a text is never a formula.
+
+    Only texts can be formulas; numbers stay numbers (OWASP, CSV injection).
+    """
+    if not isinstance(value, str):
+        return value
+    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
+
+
+def file_name(*parts: str) -> str:
+    """Return the parts as a name for a file, without anything a system could take amiss."""
+    words = (re.sub(r"[^\w]+", "-", part, flags=re.ASCII).strip("-").lower() for part in parts)
+    return "-".join(one for one in words if one)[:80] or "peergraph"
