@@ -31,6 +31,7 @@ class TracedClaim:
         return {
             **{name: getattr(found, name) for name in (*plain, "qualifier", "rationale", "by")},
             "challenged": self.challenged,
+            "stages": list(found.stages),
             "from": found.source,
             "fromLabel": found.source_label,
             "for": [quote.row() for quote in found.supporting],

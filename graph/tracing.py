@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from graph import evidence, filter, gate, names, network, paths  # noqa: A004
 from graph.answer import Instead, Path, Trace, TracedClaim, TracedStep
+from graph.audience import OWNER, Audience
 from graph.connection import Connection
 from graph.evidence import Evidence
 from graph.filter import Filter
@@ -20,6 +21,7 @@ def trace(
     only: Filter | None = None,
     most: int = 5,
     longest: int = 6,
+    audience: Audience = OWNER,
 ) -> Trace:
     """Trace paths through the concepts named, two or more, in their order.
 
@@ -28,7 +30,7 @@ def trace(
     """
 
     def read() -> Trace:
-        return _trace(connection, vocabulary, through, only, most, longest)
+        return _trace(connection, vocabulary, through, only, most, longest, audience)
 
     answer, loading = gate.steady(connection, read)
     return replace(answer, loading=loading)
@@ -41,6 +43,7 @@ def _trace(
     only: Filter | None,
     most: int,
     longest: int,
+    audience: Audience,
 ) -> Trace:
     only = filter.checked(only or Filter(), connection, vocabulary)
     if len(through) < 2:
@@ -52,7 +55,7 @@ def _trace(
     found = paths.search(level, [set(one) for one in wanted], most, longest)
     hints = _instead(level, found.paths[0], labels) if found.paths else {}
     used = _claims_of(level, found.paths) | {c.id for claims in hints.values() for c, _ in claims}
-    build = _Builder(level, evidence.read(connection, used, only), labels)
+    build = _Builder(level, evidence.read(connection, used, only, audience), labels)
     return Trace(
         names=wanted,
         labels=labels,
