@@ -16,7 +16,24 @@ from typing import Annotated
 import typer
 
 from terminal import exports
-from terminal.options import Form, Given, GraphName, Limit, Seconds, opened
+from terminal.options import (
+    Basis,
+    Form,
+    Given,
+    GraphName,
+    Group,
+    Limit,
+    Longest,
+    Modality,
+    Names,
+    Origin,
+    Paths,
+    Seconds,
+    Stage,
+    Study,
+    only,
+    opened,
+)
 from terminal.rows import Format, as_json, show
 
 app = typer.Typer(
@@ -222,42 +239,24 @@ def undo(
 
 @app.command()
 def trace(
-    names: Annotated[
-        list[str],
-        typer.Argument(
-            help="Concepts in order: from, through, to. A comma separates alternatives."
-        ),
-    ],
+    names: Names,
     graph: GraphName = "",
     form: Form = Format.table,
-    paths: Annotated[int, typer.Option(min=1, help="The most paths to show.")] = 5,
-    longest: Annotated[int, typer.Option(min=1, max=20, help="The most steps of a path.")] = 6,
-    study: Annotated[list[str] | None, typer.Option(help="Only this study.")] = None,
-    stage: Annotated[list[str] | None, typer.Option(help="Only claims of this stage.")] = None,
-    group: Annotated[list[str] | None, typer.Option(help="Only this participant group.")] = None,
-    basis: Annotated[list[str] | None, typer.Option(help="Only stated, or inferred.")] = None,
-    origin: Annotated[
-        list[str] | None, typer.Option(help="Only published, project, or synthetic.")
-    ] = None,
-    modality: Annotated[
-        list[str] | None,
-        typer.Option(help="Finding (the default), background, recommendation."),
-    ] = None,
+    paths: Paths = 5,
+    longest: Longest = 6,
+    study: Study = None,
+    stage: Stage = None,
+    group: Group = None,
+    basis: Basis = None,
+    origin: Origin = None,
+    modality: Modality = None,
 ) -> None:
     """Trace paths between concepts, with the words behind every step."""
-    from graph import Filter
     from terminal import screen
 
-    only = Filter(
-        studies=tuple(study or ()),
-        stages=tuple(stage or ()),
-        groups=tuple(group or ()),
-        bases=tuple(basis or ()),
-        origins=tuple(origin or ()),
-        modalities=tuple(modality or ("finding",)),
-    )
+    restricted = only(study, stage, group, basis, origin, modality)
     with opened(graph) as found:
-        answer = found.trace(*names, only=only, paths=paths, longest=longest)
+        answer = found.trace(*names, only=restricted, paths=paths, longest=longest)
     _end(screen.trace(answer, form))
 
 
