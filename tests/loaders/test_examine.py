@@ -26,11 +26,15 @@ FIRST: Tables = {
 CASES: dict[str, Tables] = {
     "new": FIRST,
     "again": FIRST,
-    "a changed value": {"Concept": "id,label,kind,constructOrder\nc1,Dread,theme,2\nc2,Hope,theme,2\n"},
+    "a changed value": {
+        "Concept": "id,label,kind,constructOrder\nc1,Dread,theme,2\nc2,Hope,theme,2\n"
+    },
     "an emptied cell": {"Concept": "id,label,kind,constructOrder,definition\nc1,=Fear,theme,2,\n"},
     "another date": {"Memo": "id,text,date\nm1,<b>Private</b> words,2024-05-07\n"},
     "one more": {"Concept": "id,label,kind,constructOrder\nc2,Hope,theme,2\nc3,Joy,theme,2\n"},
-    "another speaker": {"Quote": "id,exact,constructOrder,FROM_SOURCE,SPOKEN_BY\nq1,Hello,1,t1,p2\n"},
+    "another speaker": {
+        "Quote": "id,exact,constructOrder,FROM_SOURCE,SPOKEN_BY\nq1,Hello,1,t1,p2\n"
+    },
     "no speaker": {"Quote": "id,exact,constructOrder,FROM_SOURCE,SPOKEN_BY\nq1,Hello,1,t1,\n"},
     "another parent": {"Code": "id,label,BROADER\nk1,fear,k2\nk2,dread,\n"},
     "a moved judgement": {"INDICATES": "id,from,to,by\ni1,k1,c2,A\ni2,k2,c1,B\n"},
@@ -80,7 +84,11 @@ def _reader(project: Graph) -> Graph:
 
 def test_counts_are_told_by_file_and_kind(project: Graph, tables: Callable[..., Path]) -> None:
     run.load(project, [tables(FIRST, "first")])
-    content = {"Concept": "id,label,kind,constructOrder\nc1,Dread,theme,2\nc2,Hope,theme,2\nc3,Joy,theme,2\n", "Stage": ""}
+    content = {
+        "Concept": "id,label,kind,constructOrder\nc1,Dread,theme,2\nc2,Hope,theme,2\n"
+        "c3,Joy,theme,2\n",
+        "Stage": "",
+    }
     folder = tables(content | {"Code": "id,label,BROADER\nk2,dread,k1\n"})
     (folder / "notes.md").write_text("# notes")
     found = run.examine(project, [folder])
@@ -130,7 +138,10 @@ def test_faults_are_those_of_the_load_beside_what_was_read(
     [
         ({"Concept": "id,label,kind,constructOrder,origin\nc1,Fear,theme,2,published\n"}, None),
         ({"Participant": "id,label,TOOK_PART_IN\np1,Ash,\n"}, "needs at least 1 TOOK_PART_IN"),
-        ({"Concept": "id,label,kind,constructOrder\nthreat,Mine,theme,2\n"}, "there is a published record of this id"),
+        (
+            {"Concept": "id,label,kind,constructOrder\nthreat,Mine,theme,2\n"},
+            "there is a published record of this id",
+        ),
     ],
 )
 def test_what_only_the_graph_shows_is_a_fault_too(
@@ -151,7 +162,9 @@ def test_what_only_the_graph_shows_is_a_fault_too(
 
 def test_bundled_records_are_guarded(project: Graph, tables: Callable[..., Path]) -> None:
     run.load_bundled(project, ["thesis"])
-    folder = tables({"Concept": "id,label,kind,constructOrder,origin\nthreat,Mine,theme,2,published\n"})
+    folder = tables(
+        {"Concept": "id,label,kind,constructOrder,origin\nthreat,Mine,theme,2,published\n"}
+    )
     (fault,) = run.examine(project, [folder]).faults
     assert "bundled record" in fault.message
 
