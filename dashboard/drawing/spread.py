@@ -22,17 +22,21 @@ def place(figure: Figure) -> Placed:
         card = placed.box_card(box)
         boxes.append(PlacedBox(box, card, x - card.width / 2, y - card.height / 2))
     arrows = _Arrows(figure, boxes).placed()
-    every = [(one.x, one.y, one.card) for one in boxes]
-    every += [(one.x, one.y, one.card) for one in arrows]
-    left = min((x for x, _, _ in every), default=0.0) - _MARGIN
-    top = min((y for _, y, _ in every), default=0.0) - _MARGIN
+    corners = [one for each in (*boxes, *arrows) for one in _corners(each.x, each.y, each.card)]
+    corners += [point for one in arrows for curve in one.course for point in curve]
+    xs, ys = zip(*corners, strict=True) if corners else ((0.0,), (0.0,))
+    left, top = min(xs) - _MARGIN, min(ys) - _MARGIN
     return Placed(
         figure,
-        max((x + card.width for x, _, card in every), default=0.0) + _MARGIN - left,
-        max((y + card.height for _, y, card in every), default=0.0) + _MARGIN - top,
+        max(xs) + _MARGIN - left,
+        max(ys) + _MARGIN - top,
         tuple(replace(one, x=one.x - left, y=one.y - top) for one in boxes),
         tuple(_moved(one, left, top) for one in arrows),
     )
+
+
+def _corners(x: float, y: float, card: Card) -> tuple[Point, Point]:
+    return (x, y), (x + card.width, y + card.height)
 
 
 def _moved(one: PlacedArrow, left: float, top: float) -> PlacedArrow:
