@@ -80,23 +80,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 @app.command()
 def demo(
-    dashboard: Annotated[
-        bool, typer.Option(help="Open the dashboard afterwards, where there is one.")
-    ] = True,
+    dashboard: Annotated[bool, typer.Option(help="Open the dashboard on it afterwards.")] = True,
 ) -> None:
-    """Fill the demonstration's graph with the bundled records and trace them."""
+    """Fill the demonstration's graph with the bundled records, trace them, and show them."""
     from graph.connection import Connection
     from loaders import demonstration
     from ontology.vocabulary import vocabulary
     from terminal import screen, words
 
-    del dashboard  # There is none yet: the trace and a summary are printed either way.
     with Connection() as connection:
         found, receipt = demonstration.fill(connection, vocabulary())
         words.say(words.loaded(receipt, (), found.name))
         screen.trace(found.trace("threat", "openness", "values"), Format.table)
         words.summary(found.name, found.counts(), found.vocabulary, demonstration.NOTE)
         words.say(demonstration.next_steps(connection, found.name))
+        name = found.name
+    if dashboard:
+        from dashboard.mode import Mode
+        from terminal import served
+
+        served.dashboard(Mode(name), None, browser=True)
 
 
 @app.command()
