@@ -57,7 +57,7 @@ class Job:
             self.answer = work(self._report)
         except PeergraphError as problem:
             self.problem = problem
-        except Exception as problem:
+        except BaseException as problem:
             # Not the error's own text: it may hold words of a participant.
             trace = "".join(traceback.format_tb(problem.__traceback__))
             _LOG.error("%s: %s\n%s", self.what, type(problem).__name__, trace)
