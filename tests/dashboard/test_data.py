@@ -49,12 +49,16 @@ def pressed(page: AppTest, label: str) -> AppTest:
 
 def said(page: AppTest) -> str:
     assert not page.exception
-    told = [str(one.value) for kind in ("success",) for one in page.get(kind)]
+    told = [one.value for one in page.success]
     return "\n".join([pages.words(page), *told]).replace("\\", "").replace("\u2060", "")
 
 
 def tables(page: AppTest) -> list[dict[str, Any]]:
-    return [row for one in page.dataframe for row in one.value.to_dict("records")]
+    return [
+        {str(name): value for name, value in row.items()}
+        for one in page.dataframe
+        for row in one.value.to_dict("records")
+    ]
 
 
 def test_files_are_looked_at_loaded_and_undone(
