@@ -19,6 +19,7 @@ _MODALITIES = {
     "background": "background: reported from earlier research",
     "recommendation": "recommendation",
 }
+_FEW = 10  # quotes of one kind under a claim; the downloads have all
 _BEARINGS = (("For", "supporting"), ("Against", "against"), ("Qualifying", "qualifying"))
 
 
@@ -162,8 +163,11 @@ def _claim(claim: TracedClaim, said: str = "") -> None:
     for title, name in _BEARINGS:
         some = getattr(found, name)
         if some:
-            _html(f'<div class="pg-small">{title} ({len(some)})</div>')
-            quotes.show(some)
+            _html(f'<div class="pg-small">{title} ({len(some):,})</div>')
+            quotes.show(some[:_FEW])
+        if len(some) > _FEW:
+            more = f"{len(some) - _FEW:,} more are in the table and in the reports below."
+            _html(f'<div class="pg-small">{more}</div>')
     if not found.supporting:
         _html('<div class="pg-small">No quote available for this claim.</div>')
 
