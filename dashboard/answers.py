@@ -142,7 +142,8 @@ def network(answer: Answer, vocabulary: Vocabulary) -> Figure | None:
     ids = {key: f"b{number}" for number, key in enumerate(list(found.records)[:DRAWN])}
     boxes = tuple(_box(ids[key], found.records[key], vocabulary) for key in ids)
     arrows = tuple(_arrows(found, ids, vocabulary))
-    return Figure("Records of the answer", _said(found, boxes, arrows), boxes, arrows)
+    text, basis = _said(found, boxes, arrows), any(one.note for one in arrows)
+    return Figure("Records of the answer", text, boxes, arrows, basis=basis)
 
 
 def _said(found: _Network, boxes: Sequence[Box], arrows: Sequence[Arrow]) -> str:
