@@ -55,7 +55,8 @@ def parameters(text: str) -> dict[str, Any]:
 
 def sentence(answer: Answer, seconds: float, most: int) -> str:
     """Return how large an answer is, how long it took, and whether there was more."""
-    took = f"{words.number(len(answer.rows), 'row')} in {seconds:.1f} seconds."
+    time = f"{seconds:.1f}" if seconds >= 0.1 else "less than 0.1"
+    took = f"{words.number(len(answer.rows), 'row')} in {time} seconds."
     more = f" There are more: only the first {most:,} were fetched." if answer.more else ""
     return took + more
 

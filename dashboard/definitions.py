@@ -7,7 +7,7 @@ from dashboard.figure import Arrow, Box, Figure
 from ontology.aligned import alignments, carriers
 from ontology.rdf import Syntax
 from ontology.terms import Class, Property, Relationship
-from ontology.vocabulary import Vocabulary
+from ontology.vocabulary import BASE, Vocabulary
 
 CLASSES = {
     "name": "Class",
@@ -19,11 +19,9 @@ CLASSES = {
 RELATIONSHIPS = {
     "name": "Relationship",
     "label": "In words",
-    "from": "From",
-    "to": "To",
+    "joins": "Joins",
     "definition": "Definition",
     "number": "How many",
-    "own": "Properties",
     "aligned": "Alignment",
 }
 CLAIMS = {
@@ -57,6 +55,7 @@ SYNTAXES = {
     Syntax.ntriples: ("N-Triples", "nt", "application/n-triples"),
 }
 _SIGNS = {"+": "furthers (+)", "-": "holds back (−)", "none": "neither"}
+_CARRIED = f"{BASE}Annotated"  # gathers the classes of relationships
 _ANY = 6  # classes at one end from which on they are not drawn or named one by one
 Row = dict[str, Any]
 
@@ -79,7 +78,7 @@ def class_rows(known: Vocabulary) -> list[Row]:
             "label": one.label,
             "kind": f"of relationships: {', '.join(one.relationships)}",
             "definition": one.definition,
-            "aligned": _aligned(one.iri),
+            "aligned": _aligned(one.iri, _CARRIED),
         }
         for one in carriers()
     ]
@@ -103,11 +102,9 @@ def relationship_rows(known: Vocabulary) -> list[Row]:
         {
             "name": one.type,
             "label": one.label,
-            "from": _some(end.starts),
-            "to": _some(end.ends),
+            "joins": f"{_some(end.starts)} to {_some(end.ends)}",
             "definition": end.definition,
             "number": _number(end.least, end.single),
-            "own": ", ".join(name for name in one.properties),
             "aligned": _aligned(end.iri),
         }
         for one in known.relationships.values()

@@ -1,10 +1,12 @@
 """Ontology: what every word of the graph means, and how it stands to the words of others."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from dashboard import bound, definitions, figures, table
+from dashboard import bound, definitions, figures, inert, table
 from dashboard.reader import Reader
 from ontology import rdf
 from ontology.rdf import Syntax
@@ -18,6 +20,8 @@ _VIEWS = {
     "words": "Words allowed",
     "picture": "Picture",
 }
+_WHOLE = 'style="overflow-wrap: normal"'  # names of one word are not broken
+_SHORT = ("classes", "relationships", "claims")
 _LEADS = {
     "classes": "What a record can be.",
     "relationships": "What may join two records, and how many of it.",
@@ -53,7 +57,24 @@ def _table(known: Vocabulary, view: str) -> None:
         "properties": (definitions.property_rows, definitions.PROPERTIES),
         "words": (definitions.word_rows, definitions.WORDS),
     }[view]
-    table.show(rows(known), columns, f"ontology-{view}", "There is none.")
+    if view in _SHORT:
+        _grid(rows(known), columns, f"ontology-{view}")
+    else:
+        table.show(rows(known), columns, f"ontology-{view}", "There is none.")
+
+
+def _grid(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], name: str) -> None:
+    """Show a table with all of its sentences: cells of ``table.show`` would cut them off."""
+    head = "".join(f'<th scope="col" {_WHOLE}>{inert.html(one)}</th>' for one in columns.values())
+    lines = (
+        "".join(f"<td {_WHOLE}>{inert.html(row[one])}</td>" for one in columns) for row in rows
+    )
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    st.html(
+        f'<div class="pg-scroll" tabindex="0" role="group" aria-label="{inert.html(name)}">'
+        f'<table class="pg-grid"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+    table.download(table.as_csv(rows, columns), f"{name}.csv", "text/csv", "CSV")
 
 
 def _downloads() -> None:

@@ -24,9 +24,14 @@ def test_every_view_by_its_address(
     started = Mode(demo.name, share=share)
     page = pages.run("ontology", demo.connection.settings, monkeypatch, started, view=view)
     assert not page.exception
-    (table,) = page.dataframe
-    assert len(table.value)
-    assert f"version {KNOWN.version}" in pages.words(page)
+    said = pages.words(page)
+    first = {
+        "classes": KNOWN.classes["Study"].definition,
+        "relationships": "A paper is part of the thesis",
+        "claims": KNOWN.claim_types["HINDERS"].definition,
+    }
+    assert first[view] in said if view in first else len(page.dataframe[0].value) > 50
+    assert f"version {KNOWN.version}" in said
     offered = [one.proto.label for one in page.get("download_button")]
     assert offered == ["Turtle", "JSON-LD", "RDF/XML", "N-Triples", "CSV"]
 
@@ -41,7 +46,7 @@ def test_the_picture(demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unknown_view_is_the_first(demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = demo.connection.settings
     page = pages.run("ontology", settings, monkeypatch, Mode(demo.name), view="no-such")
-    assert list(page.dataframe[0].value.columns) == list(definitions.CLASSES.values())
+    assert KNOWN.classes["Study"].definition in pages.words(page)
 
 
 def test_every_class_of_the_file_has_a_row() -> None:
