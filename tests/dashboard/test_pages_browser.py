@@ -44,10 +44,10 @@ CONTRASTS = """
     const words = walker.currentNode.textContent.trim();
     const box = element.getBoundingClientRect();
     const style = getComputedStyle(element);
-    if (!words || !box.width || style.visibility !== 'visible' || element.closest('style')) continue;
+    if (!words || !box.width || style.visibility !== 'visible') continue;
     // The number of a slider stands above its thumb, not on it.
-    const left = '[data-testid=stIconMaterial], [aria-disabled=true], :disabled, [role=slider]';
-    if (element.closest(left)) continue;
+    const left = '[data-testid=stIconMaterial], [aria-disabled=true], :disabled, style';
+    if (element.closest(`${left}, [data-testid=stSliderThumbValue]`)) continue;
     let alpha = 1;
     for (let one = element; one; one = one.parentElement) alpha *= getComputedStyle(one).opacity;
     if (alpha < 0.1) continue;
