@@ -22,7 +22,8 @@ def place(figure: Figure) -> Placed:
         card = placed.box_card(box)
         boxes.append(PlacedBox(box, card, x - card.width / 2, y - card.height / 2))
     arrows = _Arrows(figure, boxes).placed()
-    corners = [one for each in (*boxes, *arrows) for one in _corners(each.x, each.y, each.card)]
+    corners = [one for each in boxes for one in _corners(each.x, each.y, each.card)]
+    corners += [one for each in arrows for one in _corners(each.x, each.y, each.card)]
     corners += [point for one in arrows for curve in one.course for point in curve]
     xs, ys = zip(*corners, strict=True) if corners else ((0.0,), (0.0,))
     left, top = min(xs) - _MARGIN, min(ys) - _MARGIN
