@@ -240,7 +240,7 @@ def _index(engine: Engine, asked: control.Message, name: str) -> None:
     # Names only: the line takes no statements from anybody.
     engine.index_words(
         name,
-        [WordIndex(one["label"], tuple(one["properties"]), tuple(one["lists"])) for one in told],
+        [WordIndex(one["label"], tuple(one["properties"]), one["many"]) for one in told],
     )
 
 

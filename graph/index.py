@@ -1,6 +1,7 @@
 """Full-text indexes: asked by the same query on both engines, made in another way on each."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ontology.terms import Class
@@ -13,22 +14,24 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 class WordIndex:
     """An index of the words in some properties of the records of one label.
 
-    ``lists`` are those of the properties that hold several values. Raises ValueError for what can
-    be no name: labels and properties go into statements as they are.
+    With ``many`` it is on one property that holds several values: the embedded server leaves out of
+    an index that has others beside it whoever lacks that one. Raises ValueError for what can be no
+    name: labels and properties go into statements as they are.
     """
 
     label: str
     properties: tuple[str, ...]
-    lists: tuple[str, ...] = ()
+    many: bool = False
 
     def __post_init__(self) -> None:
-        if not all(_NAME.fullmatch(one) for one in (self.label, *self.properties, *self.lists)):
+        if not all(_NAME.fullmatch(one) for one in (self.label, *self.properties)):
             raise ValueError("a full-text index is on a label and properties of the vocabulary")
 
     @property
     def name(self) -> str:
         """The name of the index, by which queries ask it."""
-        return f"{self.label.lower()}_words"
+        own = [self.label, *(self.properties if self.many else ()), "words"]
+        return "_".join(own).lower()
 
     def cypher(self) -> str:
         """Return the statement that makes it on Neo4j."""
@@ -39,19 +42,22 @@ class WordIndex:
 
     def sql(self) -> list[str]:
         """Return the statements that make it on the embedded server: SQL, its label is there."""
-        on = ", ".join(f"`{one}`{' BY ITEM' * (one in self.lists)}" for one in self.properties)
+        kind, each = ("LIST OF STRING", " BY ITEM") if self.many else ("STRING", "")
+        on = ", ".join(f"`{one}`{each}" for one in self.properties)
         return [
-            f"CREATE PROPERTY `{self.label}`.`{one}` IF NOT EXISTS "
-            f"{'LIST OF STRING' if one in self.lists else 'STRING'}"
+            f"CREATE PROPERTY `{self.label}`.`{one}` IF NOT EXISTS {kind}"
             for one in self.properties
         ] + [f"CREATE INDEX `{self.name}` IF NOT EXISTS ON `{self.label}` ({on}) FULL_TEXT"]
 
 
 def of(vocabulary: Vocabulary) -> tuple[WordIndex, ...]:
-    """Return the full-text indexes that follow from the vocabulary: one for each searched class."""
-    kinds = (vocabulary.classes[label] for label in vocabulary.labels)
-    return tuple(WordIndex(one.name, one.searched, _lists(one)) for one in kinds if one.searched)
+    """Return the full-text indexes that follow from the vocabulary."""
+    return tuple(one for label in vocabulary.labels for one in _on(vocabulary.classes[label]))
 
 
-def _lists(kind: Class) -> tuple[str, ...]:
-    return tuple(name for name in kind.searched if kind.properties[name].many)
+def _on(kind: Class) -> Iterator[WordIndex]:
+    many = [one for one in kind.searched if kind.properties[one].many]
+    single = tuple(one for one in kind.searched if one not in many)
+    if single:
+        yield WordIndex(kind.name, single)
+    yield from (WordIndex(kind.name, (one,), many=True) for one in many)
