@@ -139,7 +139,7 @@ class _Asked:
         return {**self.only.parameters(), **place, "parts": list(parts)}
 
     def _kept(self, parts: Sequence[str]) -> str:
-        whole = f"ALL(part IN $parts WHERE {self._text()} CONTAINS toLower(part))"
+        whole = f"ALL(wanted IN $parts WHERE {self._text()} CONTAINS toLower(wanted))"
         conditions = [whole] if parts else []
         if self.kind == "Quote":
             conditions += [self.only.evidence("node"), self.audience.may("node")]
@@ -150,7 +150,7 @@ class _Asked:
     def _text(self) -> str:
         """The expression for everything that is searched of a record, in small letters."""
         parts = (
-            f"reduce(all = '', one IN coalesce(node.`{name}`, []) | all + $line + one)"
+            f"reduce(text = '', part IN coalesce(node.`{name}`, []) | text + $line + part)"
             if known.many
             else f"coalesce(node.`{name}`, '')"
             for known in self.known
