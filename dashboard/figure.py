@@ -47,7 +47,8 @@ class Figure:
     """A figure. ``text`` is a sentence or two that say what it shows, for those who cannot see it.
 
     ``lanes`` are the stages in their order, empty when none is drawn; a box without a stage then
-    stands in a lane called ``unplaced``.
+    stands in a lane called ``unplaced``. ``grown`` says how many boxes and arrows were there each
+    time before the figure was widened: in a network what was there keeps its place.
     """
 
     title: str
@@ -55,3 +56,4 @@ class Figure:
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     lanes: tuple[str, ...] = ()
+    grown: tuple[tuple[int, int], ...] = ()

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas
@@ -46,8 +46,11 @@ def show(
     return int(picked[0]) if picked else None
 
 
-def download(data: str | bytes, file: str, kind: str, label: str) -> None:
-    """Offer ``data`` for download as ``file``, of the media type ``kind``."""
+def download(data: str | bytes | Callable[[], bytes], file: str, kind: str, label: str) -> None:
+    """Offer ``data`` for download as ``file``, of the media type ``kind``.
+
+    Data that takes time is given as a function, which is called when somebody asks for it.
+    """
     st.download_button(
         label,
         data,
