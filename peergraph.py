@@ -16,7 +16,24 @@ from typing import Annotated
 import typer
 
 from terminal import exports
-from terminal.options import Form, Given, GraphName, Limit, Seconds, opened
+from terminal.options import (
+    Basis,
+    Form,
+    Given,
+    GraphName,
+    Group,
+    Limit,
+    Longest,
+    Modality,
+    Names,
+    Origin,
+    Paths,
+    Seconds,
+    Stage,
+    Study,
+    only,
+    opened,
+)
 from terminal.rows import Format, as_json, show
 
 app = typer.Typer(
@@ -63,23 +80,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 @app.command()
 def demo(
-    dashboard: Annotated[
-        bool, typer.Option(help="Open the dashboard afterwards, where there is one.")
-    ] = True,
+    dashboard: Annotated[bool, typer.Option(help="Open the dashboard on it afterwards.")] = True,
 ) -> None:
-    """Fill the demonstration's graph with the bundled records and trace them."""
+    """Fill the demonstration's graph with the bundled records, trace them, and show them."""
     from graph.connection import Connection
     from loaders import demonstration
     from ontology.vocabulary import vocabulary
     from terminal import screen, words
 
-    del dashboard  # There is none yet: the trace and a summary are printed either way.
     with Connection() as connection:
         found, receipt = demonstration.fill(connection, vocabulary())
         words.say(words.loaded(receipt, (), found.name))
         screen.trace(found.trace("threat", "openness", "values"), Format.table)
         words.summary(found.name, found.counts(), found.vocabulary, demonstration.NOTE)
         words.say(demonstration.next_steps(connection, found.name))
+        name = found.name
+    if dashboard:
+        from dashboard.mode import Mode
+        from terminal import served
+
+        served.dashboard(Mode(name), None, browser=True)
 
 
 @app.command()
@@ -222,42 +242,24 @@ def undo(
 
 @app.command()
 def trace(
-    names: Annotated[
-        list[str],
-        typer.Argument(
-            help="Concepts in order: from, through, to. A comma separates alternatives."
-        ),
-    ],
+    names: Names,
     graph: GraphName = "",
     form: Form = Format.table,
-    paths: Annotated[int, typer.Option(min=1, help="The most paths to show.")] = 5,
-    longest: Annotated[int, typer.Option(min=1, max=20, help="The most steps of a path.")] = 6,
-    study: Annotated[list[str] | None, typer.Option(help="Only this study.")] = None,
-    stage: Annotated[list[str] | None, typer.Option(help="Only claims of this stage.")] = None,
-    group: Annotated[list[str] | None, typer.Option(help="Only this participant group.")] = None,
-    basis: Annotated[list[str] | None, typer.Option(help="Only stated, or inferred.")] = None,
-    origin: Annotated[
-        list[str] | None, typer.Option(help="Only published, project, or synthetic.")
-    ] = None,
-    modality: Annotated[
-        list[str] | None,
-        typer.Option(help="Finding (the default), background, recommendation."),
-    ] = None,
+    paths: Paths = 5,
+    longest: Longest = 6,
+    study: Study = None,
+    stage: Stage = None,
+    group: Group = None,
+    basis: Basis = None,
+    origin: Origin = None,
+    modality: Modality = None,
 ) -> None:
     """Trace paths between concepts, with the words behind every step."""
-    from graph import Filter
     from terminal import screen
 
-    only = Filter(
-        studies=tuple(study or ()),
-        stages=tuple(stage or ()),
-        groups=tuple(group or ()),
-        bases=tuple(basis or ()),
-        origins=tuple(origin or ()),
-        modalities=tuple(modality or ("finding",)),
-    )
+    restricted = only(study, stage, group, basis, origin, modality)
     with opened(graph) as found:
-        answer = found.trace(*names, only=only, paths=paths, longest=longest)
+        answer = found.trace(*names, only=restricted, paths=paths, longest=longest)
     _end(screen.trace(answer, form))
 
 

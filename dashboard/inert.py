@@ -25,6 +25,20 @@ def markdown(text: Any) -> str:  # noqa: ANN401
     return _PUNCTUATION.sub(r"\\\1", flat).replace("\\:", f"\\:{_JOINER}")
 
 
+def escaped(words: str) -> str:
+    """Return words so that a Markdown file shows them as they are, on one line."""
+    special = "\\`*_{}[]<>#|~&"
+    kept = "".join("\\" + one if one in special else one for one in words)
+    # GitHub would make links of these.
+    kept = re.sub(r"(:/|www)(?=[/.])", r"\1\\", kept)
+    # At the start of a line these would open a list.
+    return re.sub(r"^([-+]|\d+(?=[.)]))", _no_list, " ".join(kept.split()))
+
+
+def _no_list(found: re.Match[str]) -> str:
+    return found[1] + "\\" if found[1].isdigit() else "\\" + found[1]
+
+
 def cell(value: Any) -> Any:  # noqa: ANN401
     """Return a cell for a table that a spreadsheet may open: a text is never a formula.
 

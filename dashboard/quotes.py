@@ -10,10 +10,10 @@ from graph.evidence import Quote
 
 def html(quote: Quote) -> str:
     """Return a quote as HTML."""
-    said = f"“{quote.exact}”" if quote.exact is not None else f"({words.WITHHELD})"
+    said = f"“{quote.exact}”" if quote.exact else f"({words.WITHHELD})"
     who = " · ".join(one for one in (quote.participant_label, quote.group) if one)
     # The words of an author have no participant.
-    spoken = inert.html(who) if who else "" if quote.exact is None else "speaker not recorded"
+    spoken = inert.html(who) if who else "" if not quote.exact else "speaker not recorded"
     marks = words.badges("synthetic" if quote.origin == "synthetic" else None)
     kind = " pg-made-up" if quote.origin == "synthetic" else ""
     return (

@@ -15,7 +15,7 @@ _LIGHT, _DARK = "#0b6b70", "#4fb8bd"
 
 
 def options(started: Mode, port: int, browser: bool = True) -> dict[str, Any]:
-    """Return Streamlit's settings for a dashboard that was ``started`` so; ``browser`` opens one."""
+    """Return Streamlit's settings for a dashboard ``started`` so; ``browser`` opens one."""
     return {
         "server_port": port,
         "server_address": started.host,

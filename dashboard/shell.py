@@ -49,18 +49,18 @@ def _shown(name: str) -> bool:
 
 
 def _page(name: str, title: str, icon: str) -> st.Page:
-    view = partial(_guarded, name, title)
+    view = partial(show, name)
     view.__name__ = name  # type: ignore[attr-defined]
     return st.Page(
         view, title=title, icon=f":material/{icon}:", url_path=name, default=name == "start"
     )
 
 
-def _guarded(name: str, title: str) -> None:
+def show(name: str) -> None:
     """Show a page; whatever goes wrong is said in a sentence with a way on."""
     try:
         found = reader.opened(_chosen())
-        _head(found, title)
+        _head(found, next(title for other, title, _, _ in PAGES if other == name))
         view: Callable[[Reader], None] = import_module(f"dashboard.views.{name}").page
         view(found)
     except NamingError as problem:

@@ -5,7 +5,8 @@ import streamlit as st
 # currentColor and its mixtures follow the theme, so contrast holds in light and dark alike.
 CSS = """
 <style>
-.pg-badge { display: inline-block; border: 1px solid color-mix(in srgb, currentColor 45%, transparent);
+.pg-badge { display: inline-block;
+  border: 1px solid color-mix(in srgb, currentColor 45%, transparent);
   border-radius: .6rem; padding: 0 .5rem; margin: 0 .35rem .15rem 0; font-size: .8rem;
   line-height: 1.45; white-space: nowrap; }
 .pg-inferred { border-style: dashed; } .pg-synthetic { border-style: dotted; border-width: 2px; }

@@ -49,7 +49,7 @@ def show(
 def download(data: str | bytes | Callable[[], bytes], file: str, kind: str, label: str) -> None:
     """Offer ``data`` for download as ``file``, of the media type ``kind``.
 
-    A function is called when somebody asks for it.
+    Data that takes time is given as a function, which is called when somebody asks for it.
     """
     st.download_button(
         label,

@@ -31,6 +31,7 @@ class TracedClaim:
         return {
             **{name: getattr(found, name) for name in (*plain, "qualifier", "rationale", "by")},
             "challenged": self.challenged,
+            "stages": list(found.stages),
             "from": found.source,
             "fromLabel": found.source_label,
             "for": [quote.row() for quote in found.supporting],
@@ -167,13 +168,15 @@ class Path:
 class Instead:
     """A concept with stated claims onto two or more parts of a path that is partly inferred.
 
-    ``onto`` are those parts in words, by their labels.
+    ``onto`` are those parts in words, by their labels; ``parts`` the same as ids of concepts of
+    the path and numbers of its steps, from 1.
     """
 
     concept: str
     label: str
     claims: tuple[TracedClaim, ...]
     onto: tuple[str, ...]
+    parts: tuple[str | int, ...] = ()
 
     def row(self) -> dict[str, Any]:
         """Return it in the words of the program's answers."""

@@ -4,13 +4,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.audience import OWNER, Audience
 from graph.connection import Connection
 from graph.filter import Filter
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quote with who said it where. ``start`` and ``end`` count code points of ``source``."""
+    """A quote with who said it where. ``start`` and ``end`` count code points of ``source``.
+
+    ``exact`` is empty where the words may not be shown to the audience that asked.
+    """
 
     id: str
     exact: str
@@ -42,7 +46,7 @@ class Quote:
 class Evidence:
     """What lies behind one claim. ``report`` names its reports, several joined by ``|``.
 
-    ``studies`` are those that assert it: nobody asserts what is inferred.
+    ``studies`` are those that assert it: nobody asserts what is inferred. ``stages`` are labels.
     """
 
     relation: str
@@ -58,6 +62,7 @@ class Evidence:
     qualifier: str | None
     rationale: str | None
     by: str | None
+    stages: tuple[str, ...]
     supporting: tuple[Quote, ...]
     against: tuple[Quote, ...]
     qualifying: tuple[Quote, ...]
@@ -75,8 +80,9 @@ MATCH (r:Relation {{id: id}})
 OPTIONAL MATCH (r)-[:FROM]->(a)
 RETURN r.id AS relation, r.type AS type, r.basis AS basis, r.modality AS modality,
   r.origin AS origin, a.id AS source, coalesce(a.label, a.title, a.id) AS source_label,
-  r.wording AS wording, r.qualifier AS qualifier, r.rationale AS rationale,
+  {wording} AS wording, r.qualifier AS qualifier, r.rationale AS rationale,
   r.by AS by,
+  COLLECT {{ MATCH (r)-[:IN_STAGE]->(g:Stage) RETURN coalesce(g.label, g.id) }} AS stages,
   COLLECT {{ MATCH (r)-[:ASSERTED_IN]->(p:Report) WHERE {reports} RETURN p.id }} AS reports,
   COLLECT {{
     MATCH (r)-[:ASSERTED_IN]->(p:Report)-[:REPORTS_ON]->(s:Study)
@@ -88,16 +94,25 @@ RETURN r.id AS relation, r.type AS type, r.basis AS basis, r.modality AS modalit
     OPTIONAL MATCH (t)-[:PART_OF]->(s:Study)
     OPTIONAL MATCH (t)-[:TEXT_OF]->(p:Report)
     OPTIONAL MATCH (p)-[:REPORTS_ON]->(y:Study)
-    RETURN {{bearing: type(e), id: q.id, exact: q.exact, origin: q.origin, participant: w.id,
-      participant_label: w.label, group: w.group, study: coalesce(s.id, y.id), report: p.id,
+    RETURN {{bearing: type(e), id: q.id, exact: {words}, origin: q.origin, participant: w.id,
+      participant_label: {label}, group: {group}, study: coalesce(s.id, y.id), report: p.id,
       source: t.id, start: q.start, end: q.end}}
   }} AS quotes
 """
 
 
-def read(connection: Connection, ids: Collection[str], only: Filter) -> dict[str, Evidence]:
+def read(
+    connection: Connection, ids: Collection[str], only: Filter, audience: Audience = OWNER
+) -> dict[str, Evidence]:
     """Return what lies behind the claims called ``ids``, in one query. Quotes come by id."""
-    conditions = {"evidence": only.evidence("q"), "reports": only.reports("p")}
+    conditions = {
+        "evidence": only.evidence("q"),
+        "reports": only.reports("p"),
+        "wording": audience.wording("r"),
+        "words": audience.words("q"),
+        "label": audience.who("w.label"),
+        "group": audience.who("w.group"),
+    }
     text = _READ.format(**conditions, asserting=only.asserting("s"))
     rows = connection.read(text, {**only.parameters(), "ids": sorted(ids)}) if ids else []
     return {row["relation"]: _evidence(row) for row in rows}
@@ -110,6 +125,7 @@ def _evidence(row: Mapping[str, Any]) -> Evidence:
         **{name: row[name] for name in (*plain, *texts)},
         report="|".join(sorted(set(row["reports"]))) or None,
         studies=tuple(sorted(set(row["studies"]))),
+        stages=tuple(sorted(set(row["stages"]))),
         supporting=_quotes(row["quotes"], "SUPPORTS"),
         against=_quotes(row["quotes"], "DISPUTES"),
         qualifying=_quotes(row["quotes"], "QUALIFIES"),
@@ -122,5 +138,5 @@ def _quotes(found: list[dict[str, Any]], bearing: str) -> tuple[Quote, ...]:
     for row in sorted(found, key=lambda one: (one["id"], one["study"] or "", one["report"] or "")):
         if row["bearing"] == bearing:
             fields = {name: value for name, value in row.items() if name != "bearing"}
-            chosen.setdefault(row["id"], Quote(**fields))
+            chosen.setdefault(row["id"], Quote(**fields | {"exact": row["exact"] or ""}))
     return tuple(chosen.values())

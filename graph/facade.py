@@ -23,6 +23,7 @@ from graph import (
     writing,
 )
 from graph.answer import Trace
+from graph.audience import OWNER, Audience
 from graph.changing import Changed
 from graph.closing import Closing
 from graph.connection import Connection
@@ -64,13 +65,20 @@ class Graph(Closing):
         return projects.counts(self.connection)
 
     def trace(
-        self, *names: str, only: Filter | None = None, paths: int = 5, longest: int = 6
+        self,
+        *names: str,
+        only: Filter | None = None,
+        paths: int = 5,
+        longest: int = 6,
+        audience: Audience = OWNER,
     ) -> Trace:
         """Trace paths through the concepts named, in their order.
 
         Raises NamingError for a name that fits no concept or several.
         """
-        return tracing.trace(self.connection, self.vocabulary, names, only, paths, longest)
+        return tracing.trace(
+            self.connection, self.vocabulary, names, only, paths, longest, audience
+        )
 
     def cypher(
         self,

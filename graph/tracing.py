@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from graph import evidence, filter, gate, names, network, paths  # noqa: A004
 from graph.answer import Instead, Path, Trace, TracedClaim, TracedStep
+from graph.audience import OWNER, Audience
 from graph.connection import Connection
 from graph.evidence import Evidence
 from graph.filter import Filter
@@ -20,6 +21,7 @@ def trace(
     only: Filter | None = None,
     most: int = 5,
     longest: int = 6,
+    audience: Audience = OWNER,
 ) -> Trace:
     """Trace paths through the concepts named, two or more, in their order.
 
@@ -28,7 +30,7 @@ def trace(
     """
 
     def read() -> Trace:
-        return _trace(connection, vocabulary, through, only, most, longest)
+        return _trace(connection, vocabulary, through, only, most, longest, audience)
 
     answer, loading = gate.steady(connection, read)
     return replace(answer, loading=loading)
@@ -41,6 +43,7 @@ def _trace(
     only: Filter | None,
     most: int,
     longest: int,
+    audience: Audience,
 ) -> Trace:
     only = filter.checked(only or Filter(), connection, vocabulary)
     if len(through) < 2:
@@ -51,8 +54,10 @@ def _trace(
     level = network.read(connection, vocabulary, only)
     found = paths.search(level, [set(one) for one in wanted], most, longest)
     hints = _instead(level, found.paths[0], labels) if found.paths else {}
-    used = _claims_of(level, found.paths) | {c.id for claims in hints.values() for c, _ in claims}
-    build = _Builder(level, evidence.read(connection, used, only), labels)
+    used = _claims_of(level, found.paths) | {
+        one.claim.id for hint in hints.values() for one in hint
+    }
+    build = _Builder(level, evidence.read(connection, used, only, audience), labels)
     return Trace(
         names=wanted,
         labels=labels,
@@ -70,28 +75,45 @@ def _claims_of(level: Network, found: Sequence[Sequence[Step]]) -> set[str]:
     return used | {claim.id for claim in level.about if claim.on in used}
 
 
+@dataclass(frozen=True, slots=True)
+class _Hint:
+    """A claim onto a part of a path: that part in words, and its concept or its step's number."""
+
+    claim: Claim
+    onto: str
+    part: str | int
+
+
 def _instead(
     level: Network, best: Sequence[Step], labels: Mapping[str, str]
-) -> dict[str, list[tuple[Claim, str]]]:
+) -> dict[str, list[_Hint]]:
     """Concepts beside an inferred path with stated claims onto two or more of its parts."""
     if all(step.basis == "stated" for step in best):
         return {}
     concepts = level.same([best[0].start, *(step.end for step in best)])
-    steps = {
-        claim.id: f"the step {labels.get(s.start, s.start)} → {labels.get(s.end, s.end)}"
-        for s in best
-        for claim in s.claims
-    }
-    ends = {one: labels.get(other, other) for one, other in concepts.items()}
-    found: dict[str, list[tuple[Claim, str]]] = {}
+    parts = _parts(best, concepts, labels)
+    found: dict[str, list[_Hint]] = {}
     for claim in (*level.claims, *level.about):
-        onto = steps.get(claim.on, "") if claim.on else ends.get(claim.end, "")
-        if not onto or claim.basis != "stated" or not claim.from_concept:
+        part = parts.get(("claim", claim.on) if claim.on else ("concept", claim.end))
+        if not part or claim.basis != "stated" or not claim.from_concept:
             continue
         if claim.start not in concepts:
-            found.setdefault(claim.start, []).append((claim, onto))
-    several = {one: pairs for one, pairs in found.items() if len({on for _, on in pairs}) > 1}
-    return {one: sorted(several[one], key=lambda pair: pair[0].id) for one in sorted(several)}
+            found.setdefault(claim.start, []).append(_Hint(claim, *part))
+    several = {one: some for one, some in found.items() if len({hint.onto for hint in some}) > 1}
+    return {one: sorted(several[one], key=lambda hint: hint.claim.id) for one in sorted(several)}
+
+
+def _parts(
+    best: Sequence[Step], concepts: Mapping[str, str], labels: Mapping[str, str]
+) -> dict[tuple[str, str], tuple[str, str | int]]:
+    """The parts of a path that a claim can be onto, by the claim or the concept it ends at."""
+    found: dict[tuple[str, str], tuple[str, str | int]] = {
+        ("concept", one): (labels.get(other, other), other) for one, other in concepts.items()
+    }
+    for number, step in enumerate(best, 1):
+        words = f"the step {labels.get(step.start, step.start)} → {labels.get(step.end, step.end)}"
+        found |= {("claim", claim.id): (words, number) for claim in step.claims}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +145,13 @@ class _Builder:
     def challenged(self, claim: Claim) -> bool:
         return claim.disputed or claim.id in self.level.challenged
 
-    def instead(self, hint: tuple[str, Sequence[tuple[Claim, str]]]) -> Instead:
-        concept, pairs = hint
-        kept = [(claim, onto) for claim, onto in pairs if claim.id in self.behind]
+    def instead(self, hint: tuple[str, Sequence[_Hint]]) -> Instead:
+        concept, found = hint
+        kept = [one for one in found if one.claim.id in self.behind]
         return Instead(
             concept,
             self.labels.get(concept, concept),
-            self.claims([claim for claim, _ in kept], deep=False),
-            tuple(onto for _, onto in kept),
+            self.claims([one.claim for one in kept], deep=False),
+            tuple(one.onto for one in kept),
+            tuple(one.part for one in kept),
         )

@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from terminal.options import GraphName, opened
+from terminal.options import (
+    Basis,
+    GraphName,
+    Group,
+    Longest,
+    Modality,
+    Names,
+    Origin,
+    Paths,
+    Stage,
+    Study,
+    only,
+    opened,
+)
 
 app = typer.Typer(help="Write a graph, or the ontology, in other forms.", no_args_is_help=True)
 
@@ -47,6 +60,38 @@ def export_csv(
         name = found.name
     for line in exported.lines(done, name):
         words.say(line)
+
+
+@app.command("report")
+def export_report(
+    names: Names,
+    file: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="A file that ends in .md, .html, .docx."
+        ),
+    ],
+    graph: GraphName = "",
+    share: Annotated[
+        bool, typer.Option("--share", help="For others: only what may leave this machine.")
+    ] = False,
+    paths: Paths = 5,
+    longest: Longest = 6,
+    study: Study = None,
+    stage: Stage = None,
+    group: Group = None,
+    basis: Basis = None,
+    origin: Origin = None,
+    modality: Modality = None,
+) -> None:
+    """Write a trace as a report with its evidence, as Markdown, HTML or DOCX."""
+    from terminal import reported, words
+
+    form = reported.form(file)
+    restricted = only(study, stage, group, basis, origin, modality)
+    with opened(graph) as found:
+        number = reported.write(found, tuple(names), restricted, longest, paths, share, file, form)
+    words.say(f"Wrote {number} to {file}.")
 
 
 @app.callback()

@@ -7,7 +7,7 @@ import typer
 from terminal.rows import Format
 
 if TYPE_CHECKING:
-    from graph import Graph
+    from graph import Filter, Graph
 
 GraphName = Annotated[
     str, typer.Option("--graph", "-g", metavar="NAME", help="The graph, instead of the one in use.")
@@ -20,6 +20,42 @@ Seconds = Annotated[
 Given = Annotated[
     list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter.")
 ]
+Names = Annotated[
+    list[str],
+    typer.Argument(help="Concepts in order: from, through, to. A comma separates alternatives."),
+]
+Paths = Annotated[int, typer.Option(min=1, help="The most paths to show.")]
+Longest = Annotated[int, typer.Option(min=1, max=20, help="The most steps of a path.")]
+Several = list[str] | None
+Study = Annotated[Several, typer.Option(help="Only this study.")]
+Stage = Annotated[Several, typer.Option(help="Only claims of this stage.")]
+Group = Annotated[Several, typer.Option(help="Only this participant group.")]
+Basis = Annotated[Several, typer.Option(help="Only stated, or inferred.")]
+Origin = Annotated[Several, typer.Option(help="Only published, project, or synthetic.")]
+Modality = Annotated[
+    Several, typer.Option(help="Finding (the default), background, recommendation.")
+]
+
+
+def only(
+    study: Several,
+    stage: Several,
+    group: Several,
+    basis: Several,
+    origin: Several,
+    modality: Several,
+) -> "Filter":
+    """Return what a trace is restricted to, out of its options."""
+    from graph import Filter
+
+    return Filter(
+        studies=tuple(study or ()),
+        stages=tuple(stage or ()),
+        groups=tuple(group or ()),
+        bases=tuple(basis or ()),
+        origins=tuple(origin or ()),
+        modalities=tuple(modality or ("finding",)),
+    )
 
 
 def opened(name: str) -> "Graph":

@@ -3,12 +3,13 @@
 import csv
 import io
 import json
-import re
 import shutil
 import textwrap
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Literal
+
+from dashboard.inert import escaped
 
 
 class Format(StrEnum):
@@ -77,18 +78,6 @@ def printable(words: str) -> str:
 
 def _lines(words: str) -> str:
     return "\n".join(printable(line) for line in words.splitlines())
-
-
-def _no_list(found: re.Match[str]) -> str:
-    return found[1] + "\\" if found[1].isdigit() else "\\" + found[1]
-
-
-def escaped(words: str) -> str:
-    """Return ``words`` so that Markdown shows them as they are, on one line."""
-    special = "\\`*_{}[]<>#|~&"
-    kept = "".join("\\" + one if one in special else one for one in words)
-    # At the start of a line these would open a list.
-    return re.sub(r"^([-+]|\d+(?=[.)]))", _no_list, " ".join(kept.split()))
 
 
 def _table(rows: Rows, columns: Sequence[str]) -> str:

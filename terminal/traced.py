@@ -4,7 +4,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from terminal.rows import escaped, printable, width
+from dashboard.inert import escaped
+from terminal.rows import printable, width
 
 Map = Mapping[str, Any]
 _BEARINGS = (("for", "for"), ("against", "against"), ("qualifying", "qualifies"))

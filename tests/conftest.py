@@ -96,7 +96,8 @@ def project(settings: Settings) -> Iterator[Graph]:
 def demo(settings: Settings) -> Iterator[Graph]:
     """The filled demonstration on each engine in turn. Tests only read it."""
     with Connection(settings) as connection:
-        if _filled.get(settings) != _state(connection, settings):
+        state = _state(connection, settings)
+        if state is None or _filled.get(settings) != state:
             if not settings.embedded:
                 _clear_project(connection)
             demonstration.fill(connection, vocabulary())

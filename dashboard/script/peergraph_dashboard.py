@@ -1,4 +1,4 @@
-"""What Streamlit runs for every view of a page; alone in its folder, which comes first on the path."""
+"""What Streamlit runs for every view; alone in its folder, which comes first on the path."""
 
 from dashboard import shell
 
