@@ -21,20 +21,23 @@ def select(
     key: str,
     place: Place = None,
     default: str | None = None,
-    **more: str,
+    placeholder: str | None = None,
 ) -> str | None:
-    """Choose one of ``options`` (words by id) or, without a ``default``, none.
-
-    ``more`` goes to ``st.selectbox``: placeholder, help.
-    """
+    """Choose one of ``options`` (words by id) or, without a ``default``, none."""
     _first(key, lambda raw: raw[0] if raw and raw[0] in options else default)
     if st.session_state[key] not in options:
         st.session_state[key] = default  # the options are others now
     found: str | None = (place or st).selectbox(
-        label, list(options), index=None, format_func=options.__getitem__, key=key, **more
+        label,
+        list(options),
+        index=None,
+        format_func=options.__getitem__,
+        key=key,
+        placeholder=placeholder,
     )
-    found = found or default
-    return _said(key, found, [] if found in (None, default) else [str(found)])
+    chosen = found or default
+    _said(key, chosen, [] if chosen in (None, default) else [str(chosen)])
+    return chosen
 
 
 def several(
@@ -43,15 +46,17 @@ def several(
     key: str,
     place: Place = None,
     default: Sequence[str] = (),
-    **more: str,
+    placeholder: str | None = None,
 ) -> tuple[str, ...]:
     """Choose any of ``options`` (words by id), in the order they are chosen."""
     _first(key, lambda raw: list(raw) or list(default))
     st.session_state[key] = [one for one in st.session_state[key] if one in options]
     found = (place or st).multiselect(
-        label, list(options), format_func=options.__getitem__, key=key, **more
+        label, list(options), format_func=options.__getitem__, key=key, placeholder=placeholder
     )
-    return tuple(_said(key, found, [] if list(found) == list(default) else list(found)))
+    # That nothing is chosen where something is usual must be in the address too.
+    changed = list(found) or [""]
+    return tuple(_said(key, found, [] if list(found) == list(default) else changed))
 
 
 def segments(
@@ -71,10 +76,10 @@ def segments(
     return str(_said(key, chosen, [] if chosen == default else [chosen]))
 
 
-def text(label: str, key: str, place: Place = None, **more: str) -> str:
+def text(label: str, key: str, place: Place = None, placeholder: str | None = None) -> str:
     """Write a line of text."""
     _first(key, lambda raw: raw[0] if raw else "")
-    found = str((place or st).text_input(label, key=key, **more)).strip()
+    found = str((place or st).text_input(label, key=key, placeholder=placeholder)).strip()
     return str(_said(key, found, [found] if found else []))
 
 

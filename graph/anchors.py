@@ -65,4 +65,7 @@ def read(
     }
     counted = fieldwork.counted(graph, *(((), (entry,)) if claim else ((entry,), ())))
     total = counted.get((entry, study), 0)
-    return Anchors(tuple(Quote(**row, **place) for row in found), max(0, total - skip - len(found)))
+    return Anchors(
+        tuple(Quote(**row | {"exact": row["exact"] or ""}, **place) for row in found),
+        max(0, total - skip - len(found)),
+    )

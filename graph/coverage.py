@@ -132,9 +132,7 @@ class _Counter:
             **{name: row[name] for name in ("id", "label", "kind", "order", "origin")},
             studies=_labels(one.label for one in known if one.origin != "synthetic"),
             synthetic_studies=_labels(one.label for one in known if one.origin == "synthetic"),
-            reports=_labels(
-                one["label"] for one in row["reports"] if self.chooses({one["study"]})
-            ),
+            reports=_labels(one["label"] for one in row["reports"] if self.chooses({one["study"]})),
             participants=self.people(both),
             shown=self.quotes(mine),
             claimed=self.quotes(theirs),

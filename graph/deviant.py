@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from graph import asserted
+from graph import asserted, fieldwork
 from graph.asserted import Asserted
 from graph.audience import Audience
 from graph.connection import Row
@@ -98,13 +98,15 @@ MATCH (r:Relation) WHERE EXISTS {{ MATCH (r)<-[:DISPUTES|QUALIFIES]-(:Quote) }} 
 _COUNT = _CLAIMS + "RETURN count(r) AS total"
 _PAGE = _CLAIMS + "RETURN r.id AS id ORDER BY id SKIP $skip LIMIT $most"
 _MEMO = (
-    "{{id: m.id, title: {title}, text: {text}, by: {by}, date: toString(m.date),"
-    " origin: m.origin}}"
+    "{{id: m.id, title: {title}, text: {text}, by: {by}, date: toString(m.date), origin: m.origin}}"
 )
-_CASES = """
+_CASES = (
+    """
 UNWIND $ids AS id MATCH (r:Relation {{id: id}})
 RETURN id, COUNT {{ MATCH (r)<-[:DISPUTES|QUALIFIES]-(:Quote) }} AS total,
-  COLLECT {{ MATCH (r)<-[:ABOUT]-(m:Memo) RETURN """ + _MEMO + """ }} AS memos,
+  COLLECT {{ MATCH (r)<-[:ABOUT]-(m:Memo) RETURN """
+    + _MEMO
+    + """ }} AS memos,
   COLLECT {{
     MATCH (r)<-[e:DISPUTES|QUALIFIES]-(q:Quote)
     WITH e, q ORDER BY type(e), q.id LIMIT $cases
@@ -113,6 +115,109 @@ RETURN id, COUNT {{ MATCH (r)<-[:DISPUTES|QUALIFIES]-(:Quote) }} AS total,
       participant: head([(q)-[:SPOKEN_BY]->(p:Participant) | {person}]),
       label: head([(q)-[:SPOKEN_BY]->(p:Participant) | {label}]),
       group: head([(q)-[:SPOKEN_BY]->(p:Participant) | {group}]),
-      memos: [(q)<-[:ABOUT]-(m:Memo) | """ + _MEMO + """]}}
+      memos: [(q)<-[:ABOUT]-(m:Memo) | """
+    + _MEMO
+    + """]}}
   }} AS cases
 """
+)
+_OPPOSITE = (
+    """
+MATCH (m:Relation) WHERE m.type IN $minus AND m.modality = 'finding'
+MATCH (m)-[:FROM]->(a:Concept)<-[:FROM]-(p:Relation)
+WHERE p.type IN $plus AND p.modality = 'finding'
+  AND EXISTS {{ MATCH (m)-[:TO]->(:Concept)<-[:TO]-(p) }} AND {kept}
+RETURN p.id AS plus, m.id AS minus,
+  COLLECT {{ MATCH (n:Memo)-[:ABOUT]->(m) RETURN """
+    + _MEMO.replace("m.", "n.")
+    + """ }}
+  + COLLECT {{ MATCH (n:Memo)-[:ABOUT]->(p) RETURN """
+    + _MEMO.replace("m.", "n.")
+    + """ }} AS memos
+ORDER BY plus, minus LIMIT $most
+"""
+)
+
+
+def read(
+    graph: Graph,
+    audience: Audience,
+    studies: tuple[str, ...] = (),
+    skip: int = 0,
+    most: int = 10,
+    cases: int = 20,
+) -> Page:
+    """Return the claims of a page that quotes dispute or qualify; ``cases`` quotes of each.
+
+    ``studies`` (ids) keep the claims that a report on one of them makes or a quote supports.
+    """
+    kept = "r.id IN $claims" if studies else "true"
+    named = {"claims": fieldwork.claims(graph, studies), "skip": skip, "most": most}
+    total = graph.connection.read(_COUNT.format(kept=kept), named)[0]["total"]
+    ids = [row["id"] for row in graph.connection.read(_PAGE.format(kept=kept), named)]
+    claims = asserted.read(graph, audience, ids)
+    text = _CASES.format(
+        **_memo(audience),
+        reason=audience.private("e.memo"),
+        words=audience.words("q"),
+        person=audience.who("p.id"),
+        label=audience.who("p.label"),
+        group=audience.who("p.group"),
+    )
+    rows = graph.connection.read(text, {"ids": ids, "cases": cases}) if ids else []
+    found = {row["id"]: row for row in rows}
+    return Page(tuple(_deviant(one, found[one.id]) for one in claims if one.id in found), total)
+
+
+def opposites(
+    graph: Graph, audience: Audience, studies: tuple[str, ...] = (), most: int = 100
+) -> tuple[Opposite, ...]:
+    """Return the findings that contradict one another, as a trace sees it; at most ``most``."""
+    types = [one for one in graph.vocabulary.claim_types.values() if one.walked]
+    named = {
+        "plus": [one.type for one in types if one.sign == "+"],
+        "minus": [one.type for one in types if one.sign == "-"],
+        "claims": fieldwork.claims(graph, studies),
+        "most": most,
+    }
+    kept = "m.id IN $claims AND p.id IN $claims" if studies else "true"
+    rows = graph.connection.read(_OPPOSITE.format(kept=kept, **_memo(audience, "n")), named)
+    ids = list(dict.fromkeys(one for row in rows for one in (row["plus"], row["minus"])))
+    claims = {one.id: one for one in asserted.read(graph, audience, ids)}
+    return tuple(
+        Opposite(claims[row["plus"]], claims[row["minus"]], _memos(row["memos"]))
+        for row in rows
+        if row["plus"] in claims and row["minus"] in claims
+    )
+
+
+def _memo(audience: Audience, memo: str = "m") -> dict[str, str]:
+    return {name: audience.private(f"{memo}.{name}") for name in ("title", "text", "by")}
+
+
+def _deviant(claim: Asserted, row: Row) -> Deviant:
+    cases = tuple(map(_case, row["cases"]))
+    return Deviant(claim, cases, _memos(row["memos"]), row["total"] - len(cases))
+
+
+def _case(row: Row) -> Case:
+    quote = Quote(
+        id=row["id"],
+        exact=row["exact"] or "",
+        origin=row["quote_origin"],
+        participant=row["participant"],
+        participant_label=row["label"],
+        group=row["group"],
+        study=None,
+        report=None,
+        source=None,
+        start=None,
+        end=None,
+    )
+    names = ("bearing", "by", "date", "reason", "origin")
+    return Case(quote, **{name: row[name] for name in names}, memos=_memos(row["memos"]))
+
+
+def _memos(rows: Sequence[Row]) -> tuple[Memo, ...]:
+    found = {row["id"]: Memo(**row) for row in rows}
+    return tuple(sorted(found.values(), key=lambda one: (one.date or "", one.id)))

@@ -78,6 +78,6 @@ def read(graph: Graph, studies: tuple[str, ...] = (), skip: int = 0, most: int =
     for row in graph.connection.read(_PAGE.format(**kept), named):
         claims = row.pop("claims")
         made_up = sum(one.endswith(" synthetic") for one in claims)
-        lists = {name: tuple(sorted(set(row.pop(name)))) for name in _LISTS}
-        rows.append(Unrelated(**row, **lists, inferred=len(claims) - made_up, synthetic=made_up))
+        row |= {name: tuple(sorted(set(row[name]))) for name in _LISTS}
+        rows.append(Unrelated(**row, inferred=len(claims) - made_up, synthetic=made_up))
     return Page(tuple(rows), *(one["total"] for one in counts))
