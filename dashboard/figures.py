@@ -1,5 +1,6 @@
 """Figures on the screen, with their downloads."""
 
+from base64 import b64encode
 from datetime import date
 from functools import partial
 
@@ -25,13 +26,17 @@ def show(figure: Figure, name: str, layout: Layout = "layered", graph: str = "")
 
 
 def html(figure: Figure, layout: Layout, shade: Theme) -> str:
-    """Return a figure as a part of a page."""
+    """Return a figure as a part of a page: as an image, since Streamlit takes SVG out of HTML."""
     placed = drawing.place(figure, layout)
     least = placed.width * _SHRINKS
     style = f"width:100%;max-width:{placed.width:.0f}px;min-width:{least:.0f}px;height:auto"
-    vector = drawing.vector.svg(placed, shade).replace("<svg ", f'<svg style="{style}" ', 1)
+    data = b64encode(drawing.vector.svg(placed, shade).encode()).decode()
+    said = inert.html(f"{figure.title}. {figure.text}")
     label = inert.html(figure.title)
-    return f'<div class="pg-scroll" tabindex="0" role="group" aria-label="{label}">{vector}</div>'
+    return (
+        f'<div class="pg-scroll" tabindex="0" role="group" aria-label="{label}">'
+        f'<img style="{style}" alt="{said}" src="data:image/svg+xml;base64,{data}"></div>'
+    )
 
 
 def downloads(figure: Figure, name: str, layout: Layout = "layered", graph: str = "") -> None:

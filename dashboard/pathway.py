@@ -149,10 +149,15 @@ def _arrow(number: int, one: TracedStep) -> Arrow:
 
 
 def _lanes(path: Path) -> dict[str, str]:
-    """The stage of each concept: that of the one step that leads to it; never guessed."""
+    """The stage of each concept: that of the step that leads to it; never guessed.
+
+    What is synthetic places nothing where there are real claims.
+    """
     found: dict[str, str] = {}
     for one in path.steps:
-        stages = {stage for claim in one.claims for stage in claim.evidence.stages}
+        counted = {claim.id for claim in one.step.counted}
+        kept = (claim.evidence for claim in one.claims if claim.evidence.relation in counted)
+        stages = {stage for claim in kept for stage in claim.stages}
         if len(stages) == 1:
             (stage,) = stages
             found.setdefault(one.step.start, stage)

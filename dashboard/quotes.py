@@ -11,9 +11,9 @@ from graph.evidence import Quote
 def html(quote: Quote) -> str:
     """Return a quote as HTML."""
     said = f"“{quote.exact}”" if quote.exact else f"({words.WITHHELD})"
-    who = " · ".join(one for one in (quote.participant_label, quote.group) if one)
-    # The words of an author have no participant.
-    spoken = inert.html(who) if who else "" if not quote.exact else "speaker not recorded"
+    who = quote.participant_label or ("speaker not recorded" if quote.exact else None)
+    where = quote.study_label or quote.report_label
+    spoken = inert.html(" · ".join(one for one in (who, quote.group, where) if one))
     marks = words.badges("synthetic" if quote.origin == "synthetic" else None)
     kind = " pg-made-up" if quote.origin == "synthetic" else ""
     return (

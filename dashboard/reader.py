@@ -56,6 +56,7 @@ class Reader:
             work.__qualname__,
             _where(),
             self.name,
+            self.about.token,
             self.about.version,
             self.about.loading,
             args,

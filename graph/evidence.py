@@ -23,7 +23,9 @@ class Quote:
     participant_label: str | None
     group: str | None
     study: str | None
+    study_label: str | None
     report: str | None
+    report_label: str | None
     source: str | None
     start: int | None
     end: int | None
@@ -57,6 +59,7 @@ class Evidence:
     source: str
     source_label: str
     report: str | None
+    report_labels: tuple[str, ...]
     studies: tuple[str, ...]
     wording: str | None
     qualifier: str | None
@@ -83,7 +86,8 @@ RETURN r.id AS relation, r.type AS type, r.basis AS basis, r.modality AS modalit
   {wording} AS wording, r.qualifier AS qualifier, r.rationale AS rationale,
   r.by AS by,
   COLLECT {{ MATCH (r)-[:IN_STAGE]->(g:Stage) RETURN coalesce(g.label, g.id) }} AS stages,
-  COLLECT {{ MATCH (r)-[:ASSERTED_IN]->(p:Report) WHERE {reports} RETURN p.id }} AS reports,
+  COLLECT {{ MATCH (r)-[:ASSERTED_IN]->(p:Report) WHERE {reports}
+    RETURN {{id: p.id, label: coalesce(p.label, p.id)}} }} AS reports,
   COLLECT {{
     MATCH (r)-[:ASSERTED_IN]->(p:Report)-[:REPORTS_ON]->(s:Study)
     WHERE r.basis = 'stated' AND {asserting} RETURN s.id }} AS studies,
@@ -95,7 +99,8 @@ RETURN r.id AS relation, r.type AS type, r.basis AS basis, r.modality AS modalit
     OPTIONAL MATCH (t)-[:TEXT_OF]->(p:Report)
     OPTIONAL MATCH (p)-[:REPORTS_ON]->(y:Study)
     RETURN {{bearing: type(e), id: q.id, exact: {words}, origin: q.origin, participant: w.id,
-      participant_label: {label}, group: {group}, study: coalesce(s.id, y.id), report: p.id,
+      participant_label: {label}, group: {group}, study: coalesce(s.id, y.id),
+      study_label: coalesce(s.label, y.label), report: p.id, report_label: p.label,
       source: t.id, start: q.start, end: q.end}}
   }} AS quotes
 """
@@ -123,7 +128,8 @@ def _evidence(row: Mapping[str, Any]) -> Evidence:
     texts = ("wording", "qualifier", "rationale", "by")
     return Evidence(
         **{name: row[name] for name in (*plain, *texts)},
-        report="|".join(sorted(set(row["reports"]))) or None,
+        report="|".join(sorted({one["id"] for one in row["reports"]})) or None,
+        report_labels=tuple(sorted({one["label"] for one in row["reports"]})),
         studies=tuple(sorted(set(row["studies"]))),
         stages=tuple(sorted(set(row["stages"]))),
         supporting=_quotes(row["quotes"], "SUPPORTS"),

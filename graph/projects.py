@@ -2,6 +2,7 @@
 
 import json
 import re
+import secrets
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,11 +22,12 @@ _CURRENT = "current.json"
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,61}[a-z0-9]")  # what both engines take as a database
 _MARK = """
 MERGE (g:Graph {id: 'graph'})
-ON CREATE SET g.origin = 'project', g.label = $label, g.purpose = $purpose, g.version = 0
+ON CREATE SET g.origin = 'project', g.label = $label, g.purpose = $purpose, g.version = 0,
+  g.token = $token
 """
 _ABOUT = """
 MATCH (g:Graph {id: 'graph'})
-RETURN g.purpose AS purpose, g.version AS version, g.loading AS loading
+RETURN g.purpose AS purpose, g.version AS version, g.loading AS loading, g.token AS token
 """
 _BECOME = "MATCH (g:Graph {id: 'graph'}) SET g.purpose = $purpose"
 _COUNTS = "MATCH (n) RETURN labels(n)[0] AS label, count(*) AS n ORDER BY label"
@@ -36,6 +38,7 @@ class About:
     """What a graph says of itself. ``purpose`` is empty when peergraph did not make it.
 
     ``loading`` is the load that is being written in batches or was broken off, mostly none.
+    ``token`` tells it from another graph that had or will have the same name.
     """
 
     name: str
@@ -43,6 +46,7 @@ class About:
     version: int
     current: bool = False
     loading: str = ""
+    token: str = ""
 
 
 def current(connection: Connection, named: str = "") -> str:
@@ -111,9 +115,10 @@ def prepare(connection: Connection, vocabulary: Vocabulary, name: str, purpose: 
 def mark(connection: Connection, name: str, purpose: Purpose) -> None:
     """Give a graph the record of what it is, unless it has one."""
     connection.database = name
+    token = secrets.token_hex(16)
 
     def work(transaction: ManagedTransaction) -> None:
-        transaction.run(_MARK, label=name, purpose=purpose).consume()
+        transaction.run(_MARK, label=name, purpose=purpose, token=token).consume()
 
     connection.write(work)
 
@@ -179,7 +184,8 @@ def about(connection: Connection, name: str, is_current: bool = False) -> About:
     if not rows:
         return About(name, "", 0, is_current)
     row = rows[0]
-    return About(name, row["purpose"], row["version"], is_current, row["loading"] or "")
+    told = (row["loading"] or "", row["token"] or "")
+    return About(name, row["purpose"], row["version"], is_current, *told)
 
 
 def _counts(connection: Connection, name: str) -> dict[str, int]:

@@ -157,12 +157,12 @@ def _details(claim: TracedClaim) -> Iterator[str]:
         yield f"Why: {found.rationale}"
     if found.basis == "inferred":
         yield f"Inferred by {found.by or 'somebody who is not named'}"
-    if found.report:
-        yield f"Asserted in {found.report.replace('|', ', ')}"
+    if found.report_labels:
+        yield f"Asserted in {', '.join(found.report_labels)}"
 
 
 def _said(quote: Quote, bearing: str) -> Said:
-    who = [quote.participant_label, quote.group, quote.study, quote.report]
+    who = [quote.participant_label, quote.group, quote.study_label, quote.report_label]
     marks = ["synthetic, said by nobody"] if quote.origin == "synthetic" else []
     named = ", ".join(one for one in [*who, *marks] if one)
     words_ = f"“{quote.exact}”" if quote.exact else f"({words.WITHHELD})"

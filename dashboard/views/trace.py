@@ -1,10 +1,11 @@
 """Trace: how one gets from a concept to another, with the words behind every step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import address, figures, inert, pathway, quotes, table, words
+from dashboard import address, bound, figures, inert, pathway, quotes, table, words
 from dashboard.question import Question, answer
 from dashboard.reader import Reader
 from dashboard.reports import offering
@@ -13,7 +14,12 @@ from graph.answer import Path, Trace, TracedClaim, TracedStep
 from graph.choices import Choice, Choices
 from graph.filter import Filter
 
-_MODALITIES = ("finding", "background", "recommendation")
+_MODALITIES = {
+    "finding": "finding",
+    "background": "background: reported from earlier research",
+    "recommendation": "recommendation",
+}
+_FEW = 10  # quotes of one kind under a claim; the downloads have all
 _BEARINGS = (("For", "supporting"), ("Against", "against"), ("Qualifying", "qualifying"))
 
 
@@ -43,83 +49,43 @@ def page(reader: Reader) -> None:
 
 def _question(there: Choices) -> Question | None:
     labels = {one.id: one.label for one in there.concepts}
-    ids = list(labels)
     first, middle, last = st.columns([2, 3, 2])
-    start = first.selectbox(
-        "From",
-        ids,
-        index=None,
-        format_func=labels.__getitem__,
-        key="from",
-        placeholder="Type to search",
-        bind="query-params",
-    )
-    via = middle.multiselect(
-        "Through, in this order",
-        ids,
-        format_func=labels.__getitem__,
-        key="via",
-        placeholder="Any concepts",
-        bind="query-params",
-    )
-    end = last.selectbox(
-        "To",
-        ids,
-        index=None,
-        format_func=labels.__getitem__,
-        key="to",
-        placeholder="Type to search",
-        bind="query-params",
-    )
+    start = bound.select("From", labels, "from", first, placeholder="Type to search")
+    via = bound.several("Through, in this order", labels, "via", middle, placeholder="Any concepts")
+    end = bound.select("To", labels, "to", last, placeholder="Type to search")
     only, longest, most = _filters(there)
     if start is None or end is None:
         return None
-    return Question(start, tuple(via), end, only, longest, most)
+    return Question(start, via, end, only, longest, most)
 
 
 def _filters(there: Choices) -> tuple[Filter, int, int]:
     with st.expander("Filters and limits", icon=":material/filter_alt:"):
         left, right = st.columns(2)
-        studies = _several(left, "Studies", "study", there.studies)
-        stages = _several(left, "Stages", "stage", there.stages)
-        groups = _several(left, "Participant groups", "group", _plain(there.groups))
-        bases = _several(right, "Basis", "basis", _plain(words.BASES))
-        origins = _several(right, "Origin", "origin", _plain(words.ORIGINS))
-        modalities = _several(
-            right, "Kinds of statement", "modality", _plain(_MODALITIES), ["finding"]
-        )
-        longest = left.slider(
-            "Longest path, in steps", 1, 12, 6, key="longest", bind="query-params"
-        )
-        most = right.slider("Most paths", 1, 25, 5, key="paths", bind="query-params")
+        studies = _several(left, "Studies", "study", _named(there.studies))
+        stages = _several(left, "Stages", "stage", _named(there.stages))
+        groups = _several(left, "Participant groups", "group", {one: one for one in there.groups})
+        bases = _several(right, "Basis", "basis", words.BASES)
+        origins = _several(right, "Origin", "origin", words.ORIGINS)
+        modalities = _several(right, "Kinds of statement", "modality", _MODALITIES, ("finding",))
+        longest = bound.number("Longest path, in steps", "longest", 1, 12, 6, left)
+        most = bound.number("Most paths", "paths", 1, 25, 5, right)
     only = Filter(studies, stages, groups, bases, origins, modalities)
     return only, longest, most
 
 
-def _plain(given: Sequence[str] | dict[str, str]) -> tuple[Choice, ...]:
-    return tuple(Choice(one, one) for one in given)
+def _named(there: Sequence[Choice]) -> dict[str, str]:
+    return {one.id: one.label for one in there}
 
 
 def _several(
-    place: "st.delta_generator.DeltaGenerator",
+    place: DeltaGenerator,
     title: str,
     key: str,
-    there: Sequence[Choice],
+    there: Mapping[str, str],
     default: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    if not there:
-        return ()
-    labels = {one.id: one.label for one in there}
-    found = place.multiselect(
-        title,
-        list(labels),
-        list(default),
-        labels.__getitem__,
-        key=key,
-        placeholder="All",
-        bind="query-params",
-    )
-    return tuple(found)
+    return bound.several(title, there, key, place, default, placeholder="All") if there else ()
 
 
 def _nothing(found: Trace, asked: Question) -> None:
@@ -134,14 +100,11 @@ def _choose(found: Trace) -> Path:
     st.subheader("Paths", anchor=False)
     rows = pathway.rows(found)
     table.show(rows, pathway.COLUMNS, "paths", "No path.")
-    numbers = [str(row["number"]) for row in rows]
-    lines = {str(row["number"]): f"{row['number']}: {row['through']}" for row in rows}
-    if len(numbers) == 1:
+    if len(rows) == 1:
         return found.paths[0]
-    chosen = st.selectbox(
-        "Path to show", numbers, format_func=lines.__getitem__, key="path", bind="query-params"
-    )
-    return found.paths[int(chosen) - 1]
+    lines = {str(row["number"]): f"{row['number']}: {row['through']}" for row in rows}
+    chosen = bound.select("Path to show", lines, "path", default="1")
+    return found.paths[int(chosen or 1) - 1]
 
 
 def _picture(found: Trace, chosen: Path, there: Choices) -> None:
@@ -194,14 +157,17 @@ def _claim(claim: TracedClaim, said: str = "") -> None:
         f"Qualified: {found.qualifier}" if found.qualifier else "",
         f"Why: {found.rationale}" if found.rationale else "",
         f"Inferred by {found.by}" if found.by and found.basis == "inferred" else "",
-        f"Asserted in {found.report.replace('|', ', ')}" if found.report else "",
+        f"Asserted in {', '.join(found.report_labels)}" if found.report_labels else "",
     ]
     _html(f"<div>{head}</div>" + "".join(f"<div>{inert.html(one)}</div>" for one in lines if one))
     for title, name in _BEARINGS:
         some = getattr(found, name)
         if some:
-            _html(f'<div class="pg-small">{title} ({len(some)})</div>')
-            quotes.show(some)
+            _html(f'<div class="pg-small">{title} ({len(some):,})</div>')
+            quotes.show(some[:_FEW])
+        if len(some) > _FEW:
+            more = f"{len(some) - _FEW:,} more are in the table and in the reports below."
+            _html(f'<div class="pg-small">{more}</div>')
     if not found.supporting:
         _html('<div class="pg-small">No quote available for this claim.</div>')
 

@@ -30,15 +30,15 @@ def run(
     monkeypatch.setenv("PEERGRAPH_PASSWORD", settings.password)
     monkeypatch.setattr(mode, "_current", started or Mode())
     found = AppTest.from_string(_SCRIPT.format(name=name), default_timeout=60)
-    for key, value in address.items():
-        found.query_params[key.rstrip("_")] = value
+    for key, given in address.items():
+        found.query_params[key.rstrip("_")] = given
     return found.run()
 
 
 def words(found: AppTest) -> str:
     """Return everything a page says, HTML included."""
     kinds = ("title", "subheader", "text", "markdown", "caption", "info", "warning", "error")
-    said = [str(one.value) for kind in kinds for one in found.get(kind)]
+    said = [str(one.value) for kind in kinds for one in found.get(kind)]  # type: ignore[union-attr]
     said += [one.proto.body for one in found.get("html")]
     said += [one.label for one in found.expander]
     return "\n".join(said)

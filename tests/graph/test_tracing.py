@@ -33,7 +33,7 @@ def quote(
 ) -> Quote:
     label = participant and f"Participant {participant}"
     group = "staff" if participant else None
-    return Quote(name, exact, origin, participant, label, group, study, None, *span)
+    return Quote(name, exact, origin, participant, label, group, study, study, None, None, *span)
 
 
 def claim(
@@ -48,7 +48,8 @@ def claim(
     fields: dict[str, Any] = {
         "relation": name, "type": "LEADS_TO", "basis": basis, "modality": "finding",
         "origin": origin, "source": "a", "source_label": "alarm", "report": None,
-        "studies": studies, "wording": None, "qualifier": None, "rationale": None,
+        "report_labels": (), "stages": (), "studies": studies, "wording": None,
+        "qualifier": None, "rationale": None,
         "by": None,
         "supporting": supporting, "against": (), "qualifying": (),
     }  # fmt: skip
@@ -550,7 +551,7 @@ CLAIM = {
 QUOTE = {"id", "exact", "origin", "participant", "study", "report"}
 # Beyond what the issue names.
 MORE_PATH = {"synthetic"}
-MORE_CLAIM = {"challenged", "qualifier", "by", "from", "fromLabel"}
+MORE_CLAIM = {"stages", "challenged", "qualifier", "by", "from", "fromLabel"}
 MORE_QUOTE = {"participantLabel", "group"}
 
 
@@ -665,7 +666,7 @@ def test_markdown_escapes_markup_in_the_words_of_people() -> None:
     for bare in ("<script", "</script", "[x]", "*bold*", "_it_", "`code`", "~~no~~", "{y}"):
         assert bare in HOSTILE
         assert not re.search(r"(?<!\\)" + re.escape(bare), shown)
-    for escaped in (r"\<script\>", r"\[x\](http://e.org)", r"\*bold\*", r"\_it\_", r"\`code\`"):
+    for escaped in (r"\<script\>", r"\[x\](http:/\/e.org)", r"\*bold\*", r"\_it\_", r"\`code\`"):
         assert escaped in line
     assert r" \# head" in line
     assert [one for one in shown.splitlines() if one.startswith("#")] == [
