@@ -20,6 +20,7 @@ COLUMNS = {
     "date": "Date",
     "origin": "Origin",
 }
+_PLAIN = ("basis", "wording", "rationale", "by", "date")
 BESIDE = "not named by the model"
 
 
@@ -106,8 +107,7 @@ def rows(line: Line) -> list[dict[str, Any]]:
             "part": one.construct.label,
             "record": kinds.get(one.construct.record, one.construct.kind or "concept"),
             "stage": labels.get(one.stage, "unplaced"),
-            **{name: getattr(one, name) for name in ("basis", "wording", "rationale", "by")},
-            "date": one.date,
+            **{name: getattr(one, name) or "" for name in _PLAIN},
             "origin": one.origin,
         }
         for number, one in enumerate(line.parts, 1)

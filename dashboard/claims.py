@@ -26,7 +26,7 @@ def rows(claims: Iterable[Asserted], stages: Mapping[str, str]) -> list[dict[str
     """Return a row for each claim; ``stages`` are labels by id."""
     names = ("said", "wording", "basis", "modality", "origin", "qualifier", "rationale", "by")
     return [
-        {name: getattr(one, name) for name in (*names, "date")}
+        {name: getattr(one, name) or "" for name in (*names, "date")}
         | {
             "stages": [stages.get(stage, stage) for stage in one.stages] or "not said",
             "reports": list(one.reports),

@@ -6,14 +6,14 @@ from graph.coverage import FEW, Count, Coverage, Page
 
 COLUMNS = {
     "concept": "Concept",
-    "kind": "Kind",
-    "flags": "To bear in mind",
     "studies": "Studies",
     "participants": "Participants",
+    "flags": "To bear in mind",
     "shown": "Quotes that show it",
     "claimed": "Quotes for claims from or to it",
-    "reports": "Named in",
     "which": "Which studies",
+    "reports": "Named in",
+    "kind": "Kind",
     "origin": "Origin",
 }
 UNTOLD = f"not told (fewer than {FEW} could be told apart)"
@@ -76,7 +76,7 @@ def _participants(one: Coverage) -> list[str]:
         return []
     made_up = one.participants.synthetic
     if not made_up:
-        return ["no participant's words"]
+        return ["no participant’s words"]
     return ["one synthetic participant only" if made_up == 1 else "synthetic participants only"]
 
 

@@ -61,7 +61,7 @@ def _entry(row: Row, column: Place, entry: Entry, link: Link | None) -> str:
     said = f"“{inert.html(wording(entry))}”"
     if link:
         said = f'<a href="{inert.html(link(row, column))}" target="_self">{said}</a>'
-    lines = [f"a claim: {entry.said}" if entry.wording and entry.said else "", entry.fit or ""]
+    lines = [f"spelled out: {entry.said}" if entry.wording and entry.said else "", entry.fit or ""]
     lines.append(" · ".join(filter(None, (entry.origin, entry.basis, anchored(entry)))))
     small = "".join(f'<div class="pg-small">{inert.html(one)}</div>' for one in lines if one)
     return f'<div class="pg-wording">{said} {_mark(row.kind(entry))}{small}</div>'
@@ -123,5 +123,7 @@ def _plain(value: Any) -> str:  # noqa: ANN401  (whatever a cell holds)
 
 def _synthetic(grid: Grid) -> bool:
     origins = [one.origin for one in grid.places]
-    origins += [one.origin for row in grid.rows for one in (*row.entries, *row.translations)]
+    for row in grid.rows:
+        origins += [one.origin for one in row.entries]
+        origins += [one.origin for one in row.translations]
     return "synthetic" in origins

@@ -46,12 +46,13 @@ def text(lanes: Lanes) -> str:
     placed = {one.concept.id for one in lanes.placed}
     unplaced = len(lanes.unplaced) + lanes.more_unplaced
     loose = len(lanes.loose) + lanes.more_loose
-    made_up = {one.concept.id for one in lanes.placed if not one.synthetic}
-    alone = len(placed - made_up)
+    real = {one.concept.id for one in lanes.placed if not one.synthetic}
+    alone = len(placed - real)
+    rests = "all" if alone == len(placed) else f"{alone:,}"
     drawn = min(DRAWN, len(lanes.unplaced))
     parts = [
         f"{words.number(len(placed), 'concept')} placed in a stage"
-        + (f", {alone} of them by synthetic records alone" if alone else "")
+        + (f", {rests} of them by synthetic records alone" if alone else "")
         + ".",
         f"{words.number(unplaced, 'concept')} unplaced: no record places them, and nothing is "
         f"guessed{f'; {drawn} of them are drawn' if unplaced > drawn else ''}."
@@ -134,4 +135,4 @@ def _by(one: Placed) -> str:
 
 def order(lanes: Lanes) -> list[dict[str, Any]]:
     """Return a row for each pair of stages of which one is said to come first."""
-    return [{name: getattr(one, name) for name in ORDER} for one in lanes.order]
+    return [{name: getattr(one, name) or "" for name in ORDER} for one in lanes.order]

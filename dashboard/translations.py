@@ -1,4 +1,4 @@
-"""The translation grid in words and as rows: what a study says in its own wording, and how it fits."""
+"""The translation grid in words and as rows: each study in its own wording, and how it fits."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ MARKS: dict[Kind, tuple[str, str]] = {
 }
 LEGEND = (
     "≡ reciprocal: the wordings say the same · ≠ refutational: they contradict one another · "
-    "○ not translated: the study's own wording, compared with none · – empty: no wording of this "
+    "○ not translated: the study’s own wording, compared with none · – empty: no wording of this "
     "study is recorded here"
 )
 _NOWHERE = "no study is recorded"
@@ -25,7 +25,7 @@ COLUMNS = {
     "by": "By",
     "date": "Date",
     "study": "Study",
-    "wording": "The study's own wording",
+    "wording": "The study’s own wording",
     "said": "As a claim",
     "fit": "Fit",
     "quotes": "Quotes",
@@ -60,7 +60,7 @@ def anchored(entry: Entry) -> str:
     """Return where the words of an entry are anchored, in words."""
     found = [words.number(entry.quotes, "quote")] if entry.quotes else []
     if entry.start is not None and entry.end is not None:
-        found.append(f"characters {entry.start:,}–{entry.end:,} of the report's text")
+        found.append(f"characters {entry.start:,}–{entry.end:,} of the report’s text")
     return ", ".join(found) or "no quote available"
 
 

@@ -43,10 +43,11 @@ def instead(one: Unrelated) -> str:
 
 def text(page: Page) -> str:
     """Return in words how many concepts stand without a stated relation."""
+    everything = words.number(page.all, "concept")
     if not page.total:
-        return f"Every one of the {words.number(page.all, 'concept')} has a stated relation."
+        return f"All of {everything} here have a stated relation."
     return (
-        f"{page.total:,} of {words.number(page.all, 'concept')} have no stated relation to another "
-        "concept, claim or model. That is how the records stand: what is inferred or synthetic is "
-        "named beside them and does not count as stated."
+        f"{page.total:,} of {everything} stand without a stated relation: no stated claim leads "
+        "from or to them, and no stated match joins them to another. That is how the records are; "
+        "what is inferred or synthetic is named beside them and does not count as stated."
     )

@@ -58,7 +58,9 @@ def read(
     found = graph.connection.read(text, named)
     place: dict[str, Any] = {
         "study": study,
+        "study_label": None,  # the reader asked for this study
         "report": None,
+        "report_label": None,
         "source": None,
         "start": None,
         "end": None,

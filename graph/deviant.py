@@ -115,6 +115,8 @@ RETURN id, COUNT {{ MATCH (r)<-[:DISPUTES|QUALIFIES]-(:Quote) }} AS total,
       participant: head([(q)-[:SPOKEN_BY]->(p:Participant) | {person}]),
       label: head([(q)-[:SPOKEN_BY]->(p:Participant) | {label}]),
       group: head([(q)-[:SPOKEN_BY]->(p:Participant) | {group}]),
+      study: head([(q)-[:FROM_SOURCE]->(:Source)-[:PART_OF]->(s:Study) | s.id]),
+      study_label: head([(q)-[:FROM_SOURCE]->(:Source)-[:PART_OF]->(s:Study) | s.label]),
       memos: [(q)<-[:ABOUT]-(m:Memo) | """
     + _MEMO
     + """]}}
@@ -208,8 +210,10 @@ def _case(row: Row) -> Case:
         participant=row["participant"],
         participant_label=row["label"],
         group=row["group"],
-        study=None,
+        study=row["study"],
+        study_label=row["study_label"],
         report=None,
+        report_label=None,
         source=None,
         start=None,
         end=None,

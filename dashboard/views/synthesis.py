@@ -1,9 +1,8 @@
 """Synthesis: what studies say of one another, and where the words for it come from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -27,6 +26,7 @@ from dashboard import (
 )
 from dashboard.reader import Reader
 from graph import anchors, coverage, deviant, fieldwork, grid, lines, stages, unrelated
+from graph.asserted import Asserted
 from graph.deviant import Case, Deviant
 from graph.facade import Graph
 from graph.grid import Entry, Grid, Place, Row
@@ -43,23 +43,32 @@ _MANY = 20_000  # quotes from which on less is shown at once: a page is there wi
 _QUOTES = 10  # of a cell at once
 _MODALITIES = ("finding", "background", "recommendation")
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# A table with collapsed borders leaves them behind when a column sticks.
 _STICKY = """<style>
+.pg-grid.pg-sticky {{ border-collapse: separate; border-spacing: 0; }}
+.pg-grid.pg-sticky th, .pg-grid.pg-sticky td {{ border-width: 0 1px 1px 0; }}
+.pg-grid.pg-sticky thead th {{ border-top-width: 1px; }}
+.pg-grid.pg-sticky th:first-child {{ border-left-width: 1px; }}
 .pg-sticky th:first-child {{ position: sticky; left: 0; z-index: 1; background: {ground};
   min-width: 8rem; max-width: 15rem; }}
 .pg-sticky td {{ min-width: 9.5rem; max-width: 16rem; }}
 .pg-sticky td.pg-empty {{ min-width: 3rem; text-align: center; }}
 .pg-wording + .pg-wording {{ margin-top: .6rem; }}
+.pg-wording a {{ color: inherit; text-decoration: underline dotted; }}
+.pg-sticky tbody th .pg-small, .pg-sticky tbody th .pg-badge {{ font-weight: normal; }}
 </style>"""
-_GROUND = {"light": "#ffffff", "dark": "#0e1117"}
+_GROUND = {"light": "#ffffff", "dark": "#171614"}  # those of the page
 
 
 def page(reader: Reader) -> None:
     """Show one view at a time, of the chosen studies or of all."""
     view = bound.segments("View", _VIEWS, "view", "grid")
+    if view == "lines":
+        _lines(reader)  # a model is whole: no study is taken out of it
+        return
     chosen = _studies(reader)
     shown = {
         "grid": _grid,
-        "lines": _lines,
         "stages": _stages,
         "coverage": _coverage,
         "deviant": _deviant,
@@ -97,11 +106,11 @@ def _grid(reader: Reader, studies: tuple[str, ...]) -> None:
         return
     about = f"{words.number(found.total, 'row')}; a column for each study with a wording in them."
     st.text(translations.LEGEND)
+    _cell(reader, found)
     st.html(_STICKY.format(ground=_GROUND[figures.theme()]))
     st.html(crosstable.html(found, partial(_open_at, studies, which)))
     _turn("grid", found.total, most)
     _grid_downloads(reader, found, about)
-    _cell(reader, found)
 
 
 def _no_grid(which: str, studies: tuple[str, ...], found: Grid) -> str:
@@ -139,17 +148,16 @@ def _grid_downloads(reader: Reader, found: Grid, about: str) -> None:
 
 
 def _cell(reader: Reader, found: Grid) -> None:
-    st.subheader("Open a cell", anchor=False)
+    """Let the reader open a cell: its wordings, their reasons, their quotes."""
     left, right = st.columns(2)
     named = {one.id: translations.heading(one) for one in found.rows}
-    chosen = bound.select("Concept or translation", named, "row", left, placeholder="Choose a row")
+    chosen = bound.select("Open a row of the grid", named, "row", left, placeholder="Choose a row")
     row = next((one for one in found.rows if one.id == chosen), None)
     if row is None:
-        st.text("Choose a row and a study to read the wording, the reasons and the quotes.")
         return
     places = {one.id: one for one in found.places if row.at(one.id)}
     there = {name or "-": translations.place(one) for name, one in places.items()}
-    where = bound.select("Study", there, "cell", right, placeholder="Choose a study")
+    where = bound.select("and a study in it", there, "cell", right, placeholder="Choose a study")
     for one in row.translations:
         st.html(words.badges(one.kind, one.basis, one.origin))
         st.text(translations.explained(one))
@@ -188,8 +196,7 @@ def _entry(reader: Reader, row: Row, entry: Entry, place: Place) -> None:
 # ---------------------------------------------------------------- lines of argument
 
 
-def _lines(reader: Reader, studies: tuple[str, ...]) -> None:
-    del studies  # a model is of a report, whole
+def _lines(reader: Reader) -> None:
     known = reader.ask(lines.models)
     if not known:
         st.info(
@@ -221,9 +228,7 @@ def _lines(reader: Reader, studies: tuple[str, ...]) -> None:
     _claims("Claims about the model itself", "about", found.about, labels)
 
 
-def _claims(
-    title: str, name: str, found: Sequence[claims.Asserted], stages_: Mapping[str, str]
-) -> None:
+def _claims(title: str, name: str, found: Sequence[Asserted], stages_: Mapping[str, str]) -> None:
     if found:
         st.subheader(title, anchor=False)
         table.show(claims.rows(found, stages_), claims.COLUMNS, f"claims-{name}", "No claim.")
@@ -324,6 +329,9 @@ def _against(one: Deviant) -> None:
         st.html(words.badges(claim.basis, claim.modality, claim.origin))
         if claim.wording:
             st.text(f"“{claim.wording}”")
+        if claim.end and len(claim.ends) == 2:
+            ends = {"from": claim.start.id, "to": claim.end.id}
+            address.link("trace", "Trace from the one to the other", ":material/route:", **ends)
         for case in one.cases:
             _case(one, case)
         for memo in one.memos:
@@ -342,6 +350,13 @@ def _case(one: Deviant, case: Case) -> None:
     quotes.show([case.quote])
     lines = (case.reason, f"Resolution: {deviants.resolution(one, case)}")
     st.text("\n".join(line for line in lines if line))
+    address.link(
+        "evidence",
+        "This quote in its context",
+        ":material/format_quote:",
+        view="quote",
+        quote=case.quote.id,
+    )
 
 
 # ---------------------------------------------------------------- what views share
@@ -368,11 +383,10 @@ def _skip(view: str, most: int) -> int:
 
 def _turn(view: str, total: int, most: int) -> None:
     """Let the reader turn pages where there is more than one."""
-    pages = -(-total // most)
-    if pages < 2:
-        if _skip(view, most):
-            _first_page(view)
+    pages = max(1, -(-total // most))
+    if pages == 1 and not _skip(view, most):
         return
+    st.text(f"{total:,} in all, {most} on a page. A download holds this page.")
     turned = st.pagination(pages, key=f"{view}-page", bind="query-params")
     if turned != _skip(view, most) // most + 1:
         st.rerun()  # the address named a page that there is not
