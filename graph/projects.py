@@ -109,7 +109,7 @@ def new(connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purp
 def prepare(connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purpose) -> None:
     """Give an empty database its constraints, its indexes and the record of what it is."""
     connection.database = name
-    connection.define(schema.statements(vocabulary))
+    schema.define(connection, vocabulary)
     mark(connection, name, purpose)
 
 
