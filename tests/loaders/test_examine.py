@@ -1,10 +1,12 @@
 """A dry run: it writes nothing, and says what the load then does."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import peergraph
 from graph import Graph, projects
 from graph.connection import Connection
 from loaders import run
@@ -194,3 +196,33 @@ def test_words_of_people_are_in_no_fault(project: Graph, tables: Callable[..., P
     found = run.examine(project, [folder])
     assert found.faults
     assert words not in "".join(map(str, found.faults))
+
+
+@pytest.mark.parametrize(
+    ("content", "status"), [(FIRST, 0), ({"Concept": "id,label,kind\nc1,Fear,mood\n"}, 2)]
+)
+def test_on_the_command_line(
+    project: Graph,
+    tables: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    content: Tables,
+    status: int,
+) -> None:
+    settings = project.connection.settings
+    monkeypatch.setenv("PEERGRAPH_HOME", str(settings.home))
+    for name in ("uri", "user", "password"):
+        monkeypatch.setenv(f"PEERGRAPH_{name.upper()}", getattr(settings, name))
+    folder = str(tables(content))
+    asked = ["load", "--dry-run", folder, "--graph", project.name]
+    before = digest(project)
+    for form in ("table", "json"):
+        with pytest.raises(SystemExit) as ended:
+            peergraph.main([*asked, "--format", form])
+        assert ended.value.code == status
+        printed = capsys.readouterr()
+        assert ("Would load into" in printed.err) == (status == 0)
+        assert ("not one of the words allowed" in printed.err) == (status == 2)
+    objects = {one["file"]: one for one in json.loads(printed.out)}
+    assert objects["mine/Concept.csv"]["found"]["Concept"] == (2 if status == 0 else 1)
+    assert digest(project) == before
