@@ -83,8 +83,14 @@ _OF_QUOTES = {
 def fields(vocabulary: Vocabulary, label: str, record: str, audience: Audience) -> str:
     """Return the Cypher map of what is told of a record of ``label`` held by a variable."""
     known = vocabulary.classes[label].properties
-    told = [f"`{name}`: {_value(known[name], label, record, audience)}" for name in _of(label, known)]
-    plain = [f"id: {record}.id", f"origin: {record}.origin", f"text: {_text(label, record, audience)}"]
+    told = [
+        f"`{name}`: {_value(known[name], label, record, audience)}" for name in _of(label, known)
+    ]
+    plain = [
+        f"id: {record}.id",
+        f"origin: {record}.origin",
+        f"text: {_text(label, record, audience)}",
+    ]
     plain += [f"_basis: {record}.basis"] if "basis" in known else []
     if label == "Quote":
         who, group = audience.who("w.label"), audience.who("w.group")
@@ -181,9 +187,7 @@ RETURN r.id AS id, r.type AS type,
 """
 
 
-def claims(
-    connection: Connection, vocabulary: Vocabulary, ids: Sequence[str]
-) -> dict[str, str]:
+def claims(connection: Connection, vocabulary: Vocabulary, ids: Sequence[str]) -> dict[str, str]:
     """Return claims in a sentence each: ``place of threat moves to openness to the role``."""
     rows = {row["id"]: row for row in _claims(connection, ids)}
     ends = (end for row in rows.values() for end in (*row["starts"], *row["stops"]))
