@@ -1,10 +1,10 @@
 """Audit trails on the screen: what a record is called, where it opens, what is told of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard import inert, words
+from dashboard import inert, quotes, words
 from graph.hop import Branch, Facts, Hop
 from graph.trail import Trail
 from ontology.vocabulary import Vocabulary
@@ -51,24 +51,27 @@ class Words:
 
     def title(self, hop: Hop) -> str:
         """Return what a record is called where it can be clicked."""
+        if hop.kind == "Quote":
+            return "Read it in its context"
         if hop.text is None:
-            withheld = hop.kind == "Quote"
-            return f"{self.noun(hop.kind)} ({words.WITHHELD if withheld else 'not shown'})"
+            return f"{self.noun(hop.kind)} without a label"
         flat = " ".join(hop.text.split())
-        short = flat if len(flat) <= _LONG else f"{flat[:_LONG].rstrip()} …"
-        return f"“{short}”" if hop.kind == "Quote" else short
+        return flat if len(flat) <= _LONG else f"{flat[:_LONG].rstrip()} …"
 
     def html(self, hop: Hop) -> str:
-        """Return what is told of a record below its title, as HTML."""
-        marks = words.badges(self.noun(hop.kind), hop.basis, hop.origin)
-        lines = [_told(hop.facts), *(f"Linked: {_told(one)}" for one in hop.ways)]
-        small = "".join(f'<div class="pg-small">{inert.html(one)}</div>' for one in lines if one)
-        return f"<div>{marks}</div>{small}"
+        """Return what is told of a record below its title, as HTML; of a quote its words too."""
+        lines = [f"How it is linked – {_told(one)}" for one in hop.ways]
+        if hop.kind == "Quote":
+            spoken = " · ".join(said for _, said in hop.facts)
+            return quotes.block(hop.text, spoken, hop.origin) + _small(lines)
+        kind = f'<span class="pg-badge">{inert.html(self.noun(hop.kind))}</span>'
+        marks = words.badges(hop.basis, hop.origin)
+        return f"<div>{kind}{marks}</div>{_small([_told(hop.facts), *lines])}"
 
     def end(self, hop: Hop) -> str:
         """Return the sentence at the end of a branch; empty where it goes on or ends at words."""
         if hop.open and not hop.branches:
-            return "Shown already above or too far from here: open it to go on."
+            return "Open it to go on from here."
         if self.down and hop.kind in _EVIDENCED and not hop.in_words:
             return f"No quote available for this {self.noun(hop.kind)}."
         return ""
@@ -115,6 +118,10 @@ def view_of(kind: str, name: str) -> dict[str, str]:
     if kind in ("Quote", "Concept"):
         return {"view": kind.lower(), kind.lower(): name}
     return {"view": "record", "kind": kind, "record": name}
+
+
+def _small(lines: Sequence[str]) -> str:
+    return "".join(f'<div class="pg-small">{inert.html(one)}</div>' for one in lines if one)
 
 
 def _told(facts: Facts) -> str:

@@ -76,7 +76,7 @@ _HEADINGS = {
     "<INCLUDES": "Included in the model",
     "IDENTIFIED_IN>": "Named in the report",
     "<IDENTIFIED_IN": "Names the concept",
-    "ASSERTED_IN>": "Made in the report",
+    "ASSERTED_IN>": "Made in the report, or read out of it",
     "<ASSERTED_IN": "Makes the claim",
     "REPORTS_ON>": "Reports on the study",
     "<REPORTS_ON": "Reports on it",

@@ -18,13 +18,14 @@ from ontology.errors import NamingError
 
 _FEW, _PAGE = 5, 25  # hits of each kind beside the others, and of one kind alone
 _NOUNS = {"Quote": "quote", "Code": "code", "Concept": "concept"}
-_AROUND = {"0": "no text", "300": "a little", "600": "a passage", "3000": "a page"}
-_FEWER = {"6": "a few of each", "30": "many of each"}
+_AROUND = {"0": "The quote alone", "200": "A little around it", "600": "A passage", "3000": "A page"}
+_FEWER = {"6": "A few of each", "30": "Many of each"}
 _KEPT = ("text", "study", "origin", "group")  # what a way back to the search needs
 _STYLE = """
 <style>
 [class*="st-key-hop-"] { border-left: 2px solid color-mix(in srgb, currentColor 22%, transparent);
   padding-left: .8rem; gap: .35rem; }
+[data-testid="stPageLink"] p { white-space: normal; }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
   [data-testid="stExpander"], button, [role="combobox"] { display: none !important; }
@@ -209,7 +210,7 @@ def _quote(reader: Reader) -> None:
         return
     around = passage.AROUND
     if not reader.audience.shared:
-        around = int(bound.select("Text around the quote", _AROUND, "around", default="600") or 0)
+        around = int(bound.segments("Text around the quote", _AROUND, "around", "600"))
     found = reader.ask(passage.read, name, reader.audience, around)
     _passage(reader, found)
     st.subheader("What is built on it", anchor=False)
@@ -221,10 +222,10 @@ def _passage(reader: Reader, found: Passage) -> None:
     order = {1: "words of a participant"}.get(found.order, "words of an author")
     st.html(words.badges(order, found.origin))
     st.html(context.html(found))
-    st.text(context.where(found))
+    lines = [context.where(found)]
     if not reader.audience.shared:
-        for line in context.about(found, reader.vocabulary):
-            st.text(line)
+        lines += context.about(found, reader.vocabulary)
+    st.html("".join(f"<div>{inert.html(one)}</div>" for one in lines if one))
     _neighbours(found)
 
 
@@ -271,7 +272,7 @@ def _concept(reader: Reader) -> None:
         address.link("trace", "Trace from it", ":material/route:", **{"from": name})
     st.subheader("What it rests on", anchor=False)
     _trail(reader, found, "concept", down=True)
-    above = reader.ask(trail.into, name, reader.audience, _small())
+    above = reader.ask(trail.into, name, reader.audience, trail.FEW)
     if above.root.branches:
         st.subheader("What it goes into", anchor=False)
         _trail(reader, above, "concept-into")
@@ -302,12 +303,8 @@ def _record(reader: Reader) -> None:
 # ---------------------------------------------------------------- trails
 
 
-def _small() -> int:
-    return trail.FEW
-
-
 def _few() -> int:
-    return int(bound.select("Show", _FEWER, "few", default="6") or trail.FEW)
+    return int(bound.segments("How many of each kind", _FEWER, "few", "6"))
 
 
 def _head(reader: Reader, root: Hop) -> None:
@@ -336,11 +333,18 @@ def _branch(shown: Words, branch: Branch, name: str, numbers: "count[int]") -> N
     st.html(f"<div><strong>{inert.html(branch.heading)}</strong></div>")
     for one in branch.hops:
         with st.container(key=f"hop-{name}-{next(numbers)}"):
-            _open(shown.title(one), trailing.ICONS.get(one.kind), trailing.view(one))
-            st.html(shown.html(one))
+            _hop(shown, one)
             if end := shown.end(one):
                 st.caption(end)
             for deeper in one.branches:
                 _branch(shown, deeper, name, numbers)
     if rest := shown.rest(branch):
         st.caption(rest)
+
+
+def _hop(shown: Words, one: Hop) -> None:
+    if one.kind == "Quote":
+        st.html(shown.html(one))
+    _open(shown.title(one), trailing.ICONS.get(one.kind), trailing.view(one))
+    if one.kind != "Quote":
+        st.html(shown.html(one))
