@@ -61,6 +61,7 @@ def next_steps(connection: Connection, name: str) -> str:
         f"Next:{other}\n"
         f"  peergraph trace threat openness values --origin published{option}\n"
         f"  peergraph query quotes-for-concept --param concept=openness{option}\n"
+        f"  peergraph dashboard{option}\n"
         "  peergraph new NAME --with thesis    starts a project of your own\n"
         "  peergraph template FOLDER           writes empty tables to fill in for it"
     )

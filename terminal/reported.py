@@ -10,6 +10,7 @@ from dashboard.reports import making
 from dashboard.reports.making import Form
 from graph import Filter, Graph
 from graph.audience import OTHERS, OWNER
+from ontology.errors import InputError
 
 
 def form(file: Path) -> Form:
@@ -33,7 +34,8 @@ def write(
 ) -> str:
     """Write the report and return how many paths are in it, in words.
 
-    Raises NamingError for a name that fits no concept or several, OSError.
+    Raises NamingError for a name that fits no concept or several, InputError for a file that
+    cannot be written.
     """
     audience = OTHERS if share else OWNER
     if len(names) < 2:
@@ -41,5 +43,9 @@ def write(
     asked = Question(names[0], names[1:-1], names[-1], only, longest, most)
     found = answer(graph, asked, audience)
     of = making.subject(graph, asked, audience, found, date.today())
-    file.write_bytes(making.data(of, form))
+    data = making.data(of, form)
+    try:
+        file.write_bytes(data)
+    except OSError as problem:
+        raise InputError(f"{file} cannot be written: {problem.strerror}") from None
     return "1 path" if len(found.paths) == 1 else f"{len(found.paths)} paths"

@@ -3,8 +3,11 @@
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -44,6 +47,9 @@ def test_every_command_runs(environment: dict[str, str], tmp_path: Path) -> None
             assert done.stdout
         for line in commands():
             name, *arguments = shlex.split(line)
+            if "dashboard" in arguments:
+                _serves([*ours, *arguments, "--no-browser"], environment, tmp_path)
+                continue
             assert name in ("peergraph", "python"), line
             program = ours if name == "peergraph" else [sys.executable]
             done = subprocess.run([*program, *arguments], **run)  # type: ignore[call-overload]
@@ -51,6 +57,32 @@ def test_every_command_runs(environment: dict[str, str], tmp_path: Path) -> None
             assert done.returncode == expected, (line, done.stderr)
     finally:
         subprocess.run([*ours, "stop"], env=environment, capture_output=True, check=True)
+
+
+def _serves(command: list[str], environment: dict[str, str], folder: Path) -> None:
+    """A dashboard says where it is, answers there, and ends on Ctrl-C."""
+    started = subprocess.Popen(
+        command, env=environment, cwd=folder, text=True, stderr=subprocess.PIPE
+    )
+    assert started.stderr
+    try:
+        found = re.search(r"http://localhost:\d+", started.stderr.readline())
+        assert found
+        _answers(found[0])
+    finally:
+        started.send_signal(signal.SIGINT)
+        assert started.wait(30) == 0
+
+
+def _answers(address: str) -> None:
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"nobody answers at {address}")
 
 
 def test_the_two_commands_are_one_line_for_each_shell() -> None:

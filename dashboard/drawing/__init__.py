@@ -23,6 +23,11 @@ def svg(figure: Figure, layout: Layout = "layered", theme: Theme = "light") -> s
     return vector.svg(place(figure, layout), theme)
 
 
+def key(figure: Figure, theme: Theme = "light") -> str:
+    """Return the legend of a figure alone as SVG; nothing when it needs none."""
+    return vector.key(figure, theme)
+
+
 def png(figure: Figure, layout: Layout = "layered") -> bytes:
     """Return a figure as PNG, two pixels for each of the SVG's, on white."""
     return raster.png(svg(figure, layout))

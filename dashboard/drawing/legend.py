@@ -31,16 +31,18 @@ class Entry:
 def of(figure: Figure) -> tuple[Entry, ...]:
     """Return what must be known to read a figure."""
     used = {one.line for one in figure.arrows}
-    plain = any(one.plain and one.line == "solid" for one in figure.arrows)
+    plain = any(one.line == "solid" and "stated" not in one.note for one in figure.arrows)
     found = [
         Entry(_RECORDED if plain and line == "solid" else told, line=line)
         for line, told in _LINES.items()
-        if line in used
+        if line in used and (figure.basis or line != "solid")
     ]
     if any(one.hinders for one in figure.arrows):
         found.append(Entry("ends in a bar: holds back", "bar"))
+    if any(one.synthetic for one in figure.boxes) and "dotted" not in used:
+        found.append(Entry(words.ORIGINS["synthetic"], line="dotted"))
     if any(one.named for one in figure.boxes):
-        found.append(Entry("heavy frame: named in the question", "frame"))
+        found.append(Entry("heavy frame: what was asked about", "frame"))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dashboard.drawing import legend, placed, text
 from dashboard.drawing.colours import PALETTES, Palette, Theme
 from dashboard.drawing.placed import Band, Card, Curve, Placed, PlacedArrow, PlacedBox, Point
-from dashboard.figure import Arrow
+from dashboard.figure import Arrow, Figure
 from dashboard.words import Line
 
 _STROKE = 1.6
@@ -36,6 +36,20 @@ def svg(figure: Placed, theme: Theme = "light") -> str:
         "</svg>",
     ]
     return "\n".join(parts)
+
+
+def key(figure: Figure, theme: Theme = "light") -> str:
+    """Return the legend of a figure alone, as an SVG document; nothing when it needs none."""
+    entries = legend.of(figure)
+    wide, high = legend.size(entries)
+    said = text.escaped("; ".join(one.words for one in entries))
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:.0f}" height="{high:.0f}" '
+        f'viewBox="0 0 {wide:.0f} {high:.0f}" role="img" aria-label="{said}" '
+        f'font-family="{text.FAMILY}">'
+    )
+    drawn = _legend(entries, 0.0, PALETTES[theme])
+    return "\n".join((head, *drawn, "</svg>")) if entries else ""
 
 
 def _bands(bands: tuple[Band, ...], wide: float, colours: Palette) -> Iterator[str]:

@@ -108,15 +108,16 @@ class Watched:
         """Begin to write down what ``page`` does."""
         page.on("request", lambda request: self._asked(request.url))
         page.on("websocket", lambda opened: self._asked(opened.url))
-        page.on("console", lambda message: self._said(message.type, message.text))
+        page.on("console", lambda said: self._said(said.type, said.text, said.location["url"]))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _asked(self, url: str) -> None:
         host = urlsplit(url).hostname
         self.hosts |= {host} if host else set()
 
-    def _said(self, kind: str, message: str) -> None:
-        if kind == "error":
+    def _said(self, kind: str, message: str, url: str) -> None:
+        # Streamlit looks for its server below the page's own address before it looks above.
+        if kind == "error" and "/_stcore/" not in url:
             self.complaints.append(message)
 
 

@@ -195,7 +195,7 @@ def test_any_figure_in_layers(figure: Figure) -> None:
 @given(figures())
 def test_any_figure_as_a_network(figure: Figure) -> None:
     placed = drawing.place(figure, "spread")
-    _nothing_overlaps(list(placed.boxes))
+    _nothing_overlaps([*placed.boxes, *placed.arrows])
     _all_is_within(placed)
     _arrows_join(placed)
     assert placed == drawing.place(figure, "spread")
@@ -211,9 +211,10 @@ def test_a_large_network_has_no_overlap(count: int) -> None:
 def test_a_network_that_is_widened_keeps_its_places() -> None:
     before = replace(FORK, boxes=FORK.boxes[:3], arrows=FORK.arrows[:2])
     after = replace(FORK, grown=((3, 2),))
-    spots = [drawing.springs.middles(one) for one in (before, after)]
-    assert spots[1][:3] == spots[0]
-    assert len(spots[1]) == 6
+    spots = [drawing.springs.spots(one) for one in (before, after)]
+    assert spots[1].boxes[:3] == spots[0].boxes
+    assert spots[1].arrows[:2] == spots[0].arrows
+    assert len(spots[1].boxes) == 6
     _nothing_overlaps(list(drawing.place(after, "spread").boxes))
 
 
