@@ -21,6 +21,8 @@ COLUMNS = {
     "origin": "Origin",
 }
 _PLAIN = ("basis", "wording", "rationale", "by", "date")
+# What a figure can hold and still be read; the rest is in the tables.
+DRAWN, CLAIMS = 60, 60
 BESIDE = "not named by the model"
 
 
@@ -32,13 +34,15 @@ def title(model: Model) -> str:
 
 def text(line: Line) -> str:
     """Return in words what a model holds, and what it does not say."""
-    concepts = [one for one in line.parts if one.construct.record == "Concept"]
+    concepts = _concepts(line)
     found = [
         f"The {line.model.kind} “{line.model.label}” includes "
         f"{words.number(len(concepts), 'concept')} and {words.number(len(line.claims), 'claim')}.",
     ]
     if line.more:
         found.append(f"{words.number(line.more, 'further part')} left out here.")
+    if len(concepts) > DRAWN or len(line.claims) > CLAIMS:
+        found.append(f"At most {DRAWN} concepts and {CLAIMS} claims are drawn; see the tables.")
     if concepts and not line.claims:
         found.append("It is recorded without any claim between them: how they join is not said.")
     if concepts and not any(one.stage for one in line.parts):
@@ -59,19 +63,21 @@ def figure(line: Line, beside: bool = False) -> Figure:
     """
     labels = {one.id: one.label for one in line.stages}
     boxes = {
-        one.construct.id: _box(one, labels.get(one.stage, ""))
-        for one in line.parts
-        if one.construct.record == "Concept"
+        one.construct.id: _box(one, labels.get(one.stage, "")) for one in _concepts(line)[:DRAWN]
     }
-    for end in (end for one in line.claims for end in one.ends):
+    for end in (end for one in line.claims[:CLAIMS] for end in one.ends):
         boxes.setdefault(end.id, claims.box(end, end.id, "", "end of an included claim"))
-    arrows = _arrows(line.claims, set(boxes))
+    arrows = _arrows(line.claims[:CLAIMS], set(boxes))
     if beside:
-        arrows += _arrows(line.beside, set(boxes), BESIDE)
+        arrows += _arrows(line.beside[: CLAIMS - len(arrows)], set(boxes), BESIDE)
     lanes = tuple(labels[one.id] for one in line.stages)
     used = any(one.lane for one in boxes.values())
     name = f"{line.model.kind.capitalize()}: {line.model.label}"
     return Figure(name, text(line), tuple(boxes.values()), tuple(arrows), lanes if used else ())
+
+
+def _concepts(line: Line) -> list[Part]:
+    return [one for one in line.parts if one.construct.record == "Concept"]
 
 
 def _box(part: Part, lane: str) -> Box:

@@ -9,7 +9,8 @@ from graph.asserted import Asserted
 from graph.stages import Lanes, Placed
 
 UNPLACED = "unplaced"
-DRAWN = 12  # concepts in the lane of those without a stage; the rest are in the table
+# What a figure can hold and still be read; the rest is in the tables.
+DRAWN, CLAIMS, PLACES = 12, 40, 60  # concepts without a stage, claims, places of concepts
 COLUMNS = {
     "stage": "Stage",
     "concept": "Concept",
@@ -33,7 +34,8 @@ def figure(lanes: Lanes) -> Figure:
     """Return concepts and claims in the lanes of their stages.
 
     A concept stands in each stage that a claim or a model puts it in. A claim without a stage is
-    drawn only between concepts that have none either.
+    drawn only between concepts that have none either. Records of studies come before synthetic
+    ones where there are too many to be drawn.
     """
     boxes = [*_placed(lanes), *_unplaced(lanes)]
     arrows = _arrows(lanes, {one.id for one in boxes})
@@ -42,33 +44,53 @@ def figure(lanes: Lanes) -> Figure:
 
 
 def text(lanes: Lanes) -> str:
-    """Return in words what is placed and what is not."""
+    """Return in words what is placed, what is not, and what is too much for the figure."""
+    return " ".join(one for one in (*_said(lanes), _left_out(lanes)) if one)
+
+
+def _said(lanes: Lanes) -> Iterator[str]:
     placed = {one.concept.id for one in lanes.placed}
-    unplaced = len(lanes.unplaced) + lanes.more_unplaced
-    loose = len(lanes.loose) + lanes.more_loose
-    real = {one.concept.id for one in lanes.placed if not one.synthetic}
-    alone = len(placed - real)
+    alone = len(placed - {one.concept.id for one in lanes.placed if not one.synthetic})
     rests = "all" if alone == len(placed) else f"{alone:,}"
-    drawn = min(DRAWN, len(lanes.unplaced))
-    parts = [
-        f"{words.number(len(placed), 'concept')} placed in a stage"
-        + (f", {rests} of them by synthetic records alone" if alone else "")
-        + ".",
-        f"{words.number(unplaced, 'concept')} unplaced: no record places them, and nothing is "
-        f"guessed{f'; {drawn} of them are drawn' if unplaced > drawn else ''}."
-        if unplaced
-        else "",
-        f"{words.number(loose, 'claim')} between concepts with no stage said." if loose else "",
-        f"{words.number(lanes.more_claims, 'further claim')} with a stage left out."
-        if lanes.more_claims
-        else "",
-    ]
-    return " ".join(one for one in parts if one)
+    by = f", {rests} of them by synthetic records alone" if alone else ""
+    yield f"{words.number(len(placed), 'concept')} placed in a stage{by}."
+    unplaced = len(lanes.unplaced) + lanes.more_unplaced
+    if unplaced:
+        yield (
+            f"{words.number(unplaced, 'concept')} unplaced: no record places them, and nothing is "
+            "guessed."
+        )
+    loose = len(lanes.loose) + lanes.more_loose
+    if loose:
+        yield f"{words.number(loose, 'claim')} between concepts with no stage said."
+
+
+def _left_out(lanes: Lanes) -> str:
+    claims_ = max(0, len(lanes.claims) - CLAIMS) + lanes.more_claims
+    counts = (
+        (len(lanes.placed) - len(_shown(lanes)), "placed concept"),
+        (max(0, len(lanes.unplaced) - DRAWN) + lanes.more_unplaced, "unplaced concept"),
+        (claims_, "claim"),
+    )
+    found = [words.number(number, noun) for number, noun in counts if number]
+    return f"Too much to be drawn: {', '.join(found)}; see the tables." if found else ""
+
+
+def _drawn(lanes: Lanes) -> list[Asserted]:
+    ordered = sorted(lanes.claims, key=lambda one: (one.origin == "synthetic", one.id))
+    return ordered[:CLAIMS]
+
+
+def _shown(lanes: Lanes) -> list[Placed]:
+    """Places that a model gives, and those of the ends of drawn claims."""
+    ends = {(stage, end.id) for one in _drawn(lanes) for stage in one.stages for end in one.ends}
+    kept = [one for one in lanes.placed if one.models or (one.stage, one.concept.id) in ends]
+    return kept[:PLACES]
 
 
 def _placed(lanes: Lanes) -> Iterator[Box]:
     labels = {one.id: one.label for one in lanes.stages}
-    for one in lanes.placed:
+    for one in _shown(lanes):
         made_up = "placed by synthetic records" if one.synthetic else ""
         name = _name(one.stage, one.concept.id)
         yield claims.box(one.concept, name, labels[one.stage], made_up, synthetic=one.synthetic)
@@ -81,7 +103,7 @@ def _unplaced(lanes: Lanes) -> Iterator[Box]:
 
 def _arrows(lanes: Lanes, boxes: set[str]) -> list[Arrow]:
     found: dict[str, Arrow] = {}
-    pairs = [(stage, one) for one in lanes.claims for stage in one.stages]
+    pairs = [(stage, one) for one in _drawn(lanes) for stage in one.stages]
     pairs += [("", one) for one in lanes.loose]
     # Claims about claims come after those that they are about.
     for stage, one in sorted(pairs, key=lambda pair: _about(pair[1])):

@@ -90,6 +90,11 @@ def studies(graph: Graph) -> tuple[Study, ...]:
     return tuple(Study(**row) for row in graph.connection.read(_ALL))
 
 
+def quotes(graph: Graph) -> int:
+    """Return how many quotes there are."""
+    return int(graph.connection.read("MATCH (q:Quote) RETURN count(q) AS n")[0]["n"])
+
+
 def concepts(graph: Graph, studies: Collection[str]) -> list[str]:
     """Return the ids of the concepts that a report on one of ``studies`` names or a quote shows."""
     return _reached(graph, studies, _CONCEPTS)

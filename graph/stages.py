@@ -115,18 +115,19 @@ def in_order(labels: Mapping[str, str], pairs: Iterable[tuple[str, str]]) -> lis
     Where they leave it open, or contradict one another, the label decides; those that are in no
     pair come last.
     """
-    before: dict[str, set[str]] = defaultdict(set)
+    before: dict[str, set[str]] = {}
     for first, second in pairs:
         if first != second:
-            before[second].add(first)
+            before.setdefault(second, set()).add(first)
             before.setdefault(first, set())
-    left = sorted(labels, key=lambda one: (one not in before, labels[one], one))
+    by_label = sorted(labels, key=lambda one: (labels[one], one))
+    left = [one for one in by_label if one in before]
     found: list[str] = []
     while left:
-        ready = (one for one in left if not before.get(one, set()) & set(left))
+        ready = (one for one in left if not before[one] & set(left))
         found.append(next(ready, left[0]))
         left.remove(found[-1])
-    return found
+    return found + [one for one in by_label if one not in before]
 
 
 def read(
