@@ -162,7 +162,8 @@ def _roomy(places: Places, sizes: Places) -> Places:
     middle = places.mean(axis=0)
     spread = 2 * math.pi * float(((places - middle) ** 2).sum(axis=1).mean())
     wanted = 2.0 * float(sizes.prod(axis=1).sum())
-    return middle + (places - middle) * math.sqrt(max(wanted / max(spread, 1.0), 1.0))
+    wider: Places = middle + (places - middle) * math.sqrt(max(wanted / max(spread, 1.0), 1.0))
+    return wider
 
 
 def _searched(places: Places, sizes: Places, free: Free) -> Places:
