@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import drawing, inert, table
-from dashboard.drawing import Layout
+from dashboard.drawing import Layout, legend, vector
 from dashboard.drawing.colours import Theme
 from dashboard.figure import Figure
 
@@ -28,14 +28,28 @@ def show(figure: Figure, name: str, layout: Layout = "layered", graph: str = "")
 def html(figure: Figure, layout: Layout, shade: Theme) -> str:
     """Return a figure as a part of a page: as an image, since Streamlit takes SVG out of HTML."""
     placed = drawing.place(figure, layout)
-    least = placed.width * _SHRINKS
-    style = f"width:100%;max-width:{placed.width:.0f}px;min-width:{least:.0f}px;height:auto"
-    data = b64encode(drawing.vector.svg(placed, shade).encode()).decode()
-    said = inert.html(f"{figure.title}. {figure.text}")
-    label = inert.html(figure.title)
+    wide, _ = vector.size(placed)
+    return _scrolled(
+        vector.svg(placed, shade), wide, figure.title, f"{figure.title}. {figure.text}"
+    )
+
+
+def key(figure: Figure) -> None:
+    """Show the legend of a figure alone, where the figure itself is drawn by something else."""
+    entries = legend.of(figure)
+    if entries:
+        wide, _ = legend.size(entries)
+        said = "; ".join(one.words for one in entries)
+        st.html(_scrolled(drawing.key(figure, theme()), wide, "Legend", said))
+
+
+def _scrolled(picture: str, wide: float, label: str, said: str) -> str:
+    style = f"width:100%;max-width:{wide:.0f}px;min-width:{wide * _SHRINKS:.0f}px;height:auto"
+    data = b64encode(picture.encode()).decode()
     return (
-        f'<div class="pg-scroll" tabindex="0" role="group" aria-label="{label}">'
-        f'<img style="{style}" alt="{said}" src="data:image/svg+xml;base64,{data}"></div>'
+        f'<div class="pg-scroll" tabindex="0" role="group" aria-label="{inert.html(label)}">'
+        f'<img style="{style}" alt="{inert.html(said)}" src="data:image/svg+xml;base64,{data}">'
+        "</div>"
     )
 
 

@@ -1,21 +1,21 @@
 """What lies around a concept as a figure, as rows and in words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dashboard import words
 from dashboard.figure import Arrow, Box, Figure
-from graph.around import Around, Concept
+from graph.around import Around, Concept, Counts
 from graph.links import Link, Thing
 from ontology.record import Ref
 from ontology.vocabulary import Vocabulary
 
 COLUMNS = {
+    "basis": "Basis",
+    "origin": "Origin",
     "start": "From",
     "says": "Says",
     "end": "To",
-    "basis": "Basis",
-    "origin": "Origin",
     "challenged": "Challenged",
     "modality": "Kind of statement",
     "wording": "Wording",
@@ -24,6 +24,7 @@ COLUMNS = {
     "by": "By",
     "reports": "Asserted in",
 }
+RECORDS = {"name": "Record", "what": "Is", "origin": "Origin", "text": "Meaning"}
 LEGEND = {"kind": "Kind", "what": "Is", "meaning": "Meaning", "drawn": "Drawn as"}
 _SIGNS = {"+": "furthers: ends in an arrow", "-": "holds back: ends in a bar"}
 NO_END = "(no end named)"
@@ -39,16 +40,6 @@ def names(concepts: Sequence[Concept]) -> dict[str, str]:
 def key(ref: Ref) -> str:
     """Return what a thing is called in a figure and in the address."""
     return f"{ref.label}:{ref.id}"
-
-
-def thing_of(found: Around, name: str) -> Thing | None:
-    """Return the thing that ``key`` gave a name."""
-    return next((one for one in found.things if key(one.ref) == name), None)
-
-
-def link_of(found: Around, name: str) -> Link | None:
-    """Return the link that ``key_of`` gave a name."""
-    return next((one for one in found.links if key_of(one) == name), None)
 
 
 def key_of(link: Link) -> str:
@@ -79,10 +70,14 @@ def text(found: Around, vocabulary: Vocabulary) -> str:
     say = _Words(found, vocabulary)
     told = [say.sentence(one) for one in found.links[:_TOLD]]
     more = len(found.links) - len(told)
-    beside = len(found.things) - 1
-    counted = f"{words.number(len(found.links), 'link')} to {words.number(beside, 'other record')}"
     rest = f"; and {more:,} more, which the table lists" if more else ""
-    return f"{counted}: {'; '.join(told)}{rest}."
+    return f"{counted(found)}: {'; '.join(told)}{rest}."
+
+
+def counted(found: Around) -> str:
+    """Return how much there is in a network."""
+    others = words.number(len(found.things) - 1, "other record")
+    return f"{words.number(len(found.links), 'link')} to {others}"
 
 
 def left_out(found: Around, vocabulary: Vocabulary) -> str:
@@ -100,6 +95,45 @@ def rows(found: Around, vocabulary: Vocabulary) -> list[dict[str, Any]]:
     """Return a row for each link, with what it joins in words; ``id`` and ``key`` name it."""
     say = _Words(found, vocabulary)
     return [say.row(one) for one in found.links]
+
+
+def row(found: Around, link: Link, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the row of one link."""
+    return _Words(found, vocabulary).row(link)
+
+
+def counts(found: Counts) -> str:
+    """Return in words how much there is about a concept."""
+    coded = ""
+    if found.codes:
+        codes = words.number(found.codes, "code")
+        verb = "indicates" if found.codes == 1 else "indicate"
+        coded = f", {words.number(found.coded, 'quote')} under {codes} that {verb} it"
+    return (
+        f"{words.number(found.quotes, 'quote')} shown to be of it{coded}; "
+        f"{words.number(found.claims, 'claim')}, {words.number(found.memos, 'memo')}."
+    )
+
+
+def records(found: Around, vocabulary: Vocabulary) -> list[dict[str, Any]]:
+    """Return a row for each record; ``key`` names it."""
+    say = _Words(found, vocabulary)
+    return [
+        {
+            "key": key(one.ref),
+            "name": one.name,
+            "what": say.what(one),
+            "origin": one.origin,
+            "text": one.text,
+        }
+        for one in found.things
+    ]
+
+
+def named(found: Around) -> dict[str, Thing | Link]:
+    """Return everything in a network by its key."""
+    things: dict[str, Thing | Link] = {key(one.ref): one for one in found.things}
+    return things | {key_of(one): one for one in found.links}
 
 
 def marked(found: Around, vocabulary: Vocabulary) -> dict[str, str]:
@@ -237,8 +271,3 @@ class _Words:
             "reports": ", ".join(link.reports),
             **{name: getattr(link, name) for name in plain},
         }
-
-
-def concept_ids(found: Around) -> Iterable[str]:
-    """Return the ids of the concepts of a network, the centre first."""
-    return (one.ref.id for one in found.things if one.ref.label == "Concept")

@@ -4,6 +4,7 @@ const VIEWS = new WeakMap();
 const LINE = 0.68; // how strong lines are against the ground
 const CLOSE = 0.75; // how close the view begins when everything at once would be illegible
 const ILLEGIBLE = 0.6;
+const EDGE = 40; // pixels left free around everything
 
 export default function (component) {
   const { parentElement } = component;
@@ -71,7 +72,7 @@ function options(view) {
 const ACTIONS = {
   closer: (view) => zoom(view, 1.25),
   farther: (view) => zoom(view, 0.8),
-  all: (view) => view.network.fit({ animation: false }),
+  all: (view) => fit(view),
 };
 
 function zoom(view, factor) {
@@ -100,13 +101,18 @@ function update(view, data) {
   view.items = new Map(nodes.map((one) => [one.id, one]));
   keep(view.nodes, nodes);
   keep(view.edges, data.edges.map((one) => coloured(view, one)));
-  view.network.once("afterDrawing", () => view.nodes.update(nodes)); // their sizes are known now
+  view.network.once("afterDrawing", () => settle(view, nodes, data.centre));
   view.root.querySelector(".pg-canvas").setAttribute("aria-label", data.text);
   view.selected = view.items.has(data.selected) ? data.selected : null;
   view.network.setSelection({ nodes: view.selected ? [view.selected] : [] }, { highlightEdges: false });
-  if (view.centre !== data.centre) look(view, data.centre);
   view.root.dataset.drawn = String(nodes.length);
   view.network.redraw();
+}
+
+// Sizes are known once everything has been drawn: vis-network takes them over on an update.
+function settle(view, nodes, centre) {
+  view.nodes.update(nodes);
+  if (view.centre !== centre) look(view, centre);
 }
 
 // Only what is new or gone changes: where the reader looks stays.
@@ -118,11 +124,22 @@ function keep(set, items) {
 
 function look(view, centre) {
   view.centre = centre;
-  view.network.fit({ animation: false });
-  if (view.network.getScale() > 1) view.network.moveTo({ scale: 1 });
+  fit(view);
   if (view.network.getScale() < ILLEGIBLE && view.items.has(centre)) {
     view.network.focus(centre, { scale: CLOSE, animation: false });
   }
+}
+
+// vis-network's own does not know the sizes of what is drawn here.
+function fit(view) {
+  const items = [...view.items.values()];
+  if (!items.length) return;
+  const side = (axis, size, sign) => items.map((one) => one[axis] + (sign * one[size]) / 2);
+  const [left, right] = [Math.min(...side("x", "wide", -1)), Math.max(...side("x", "wide", 1))];
+  const [top, foot] = [Math.min(...side("y", "high", -1)), Math.max(...side("y", "high", 1))];
+  const { clientWidth, clientHeight } = view.root.querySelector(".pg-canvas");
+  const scale = Math.min(clientWidth / (right - left + EDGE), clientHeight / (foot - top + EDGE), 1);
+  view.network.moveTo({ position: { x: (left + right) / 2, y: (top + foot) / 2 }, scale });
 }
 
 function colours(root) {

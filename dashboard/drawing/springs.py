@@ -19,13 +19,14 @@ from dashboard.figure import Figure
 Places: TypeAlias = NDArray[numpy.float64]
 Free: TypeAlias = NDArray[numpy.bool_]
 
-_SEED = 2021
 _SIDE = 115.0  # pixels; a network of n parts is laid out over about √n of it
 _WIDER = 1.5  # boxes are wider than high
-_STEPS = 120
+_STEPS, _MOST_WORK = 120, 36_000
+_APART = 0.5  # how far two parts keep apart, in units of the whole by √n
 _GAP = 22.0  # pixels that two parts stand apart at least
-_ROUNDS = 60
-_GROWTH = 1.06
+_ROUNDS = 80
+# The golden angle, and pixels: a spiral that leaves out nothing, so many of its spots at once.
+_TURN, _REACH, _AT_ONCE = 2.4, 12.0, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +89,40 @@ def _sprung(figure: Figure, kept: Spots, free: Free) -> Places:
     for words, (start, end) in enumerate(pairs, len(figure.boxes)):
         network.add_edges_from(((start, words), (words, end)))
     scale = numpy.array((_WIDER, 1.0)) * _SIDE * math.sqrt(count)
-    begin = _begun(network, kept, free, scale)
-    found = networkx.spring_layout(
-        network,
-        pos=dict(enumerate(begin)),
-        fixed=[int(one) for one in numpy.flatnonzero(~free)] or None,
-        k=1.4 / math.sqrt(count),
-        iterations=_STEPS,
-        seed=_SEED,
-        method="force",
-    )
-    places = numpy.array([found[number] for number in range(count)]) * scale
+    places = _settled(_begun(network, kept, free, scale), network, free) * scale
     for words, (start, end) in enumerate(pairs, len(figure.boxes)):
         if free[words]:
             places[words] = (places[words] + places[start] + places[end]) / 3
     return places
+
+
+def _settled(places: Places, network: "networkx.Graph[int]", free: Free) -> Places:
+    """Return where forces leave everything, in units of the whole (Fruchterman, Reingold 1991).
+
+    Not networkx's own, which needs scipy from 500 parts on.
+    """
+    count = len(places)
+    ends = numpy.array(list(network.edges), dtype=int).reshape(-1, 2)
+    apart = _APART / math.sqrt(count)
+    steps = max(min(_STEPS, _MOST_WORK // count), 20)
+    heat = 0.2
+    for _ in range(steps):
+        squares = _differences(places[:, 0]) ** 2 + _differences(places[:, 1]) ** 2
+        repelled = apart**2 / numpy.maximum(squares, 1e-4)
+        force = places * repelled.sum(axis=1)[:, None] - repelled @ places
+        drawn = places[ends[:, 0]] - places[ends[:, 1]]
+        drawn = drawn * (numpy.sqrt((drawn**2).sum(axis=1)) / apart)[:, None]
+        numpy.subtract.at(force, ends[:, 0], drawn)
+        numpy.add.at(force, ends[:, 1], drawn)
+        length = numpy.maximum(numpy.sqrt((force**2).sum(axis=1)), 0.01)
+        places = places + force * (heat / length * free)[:, None]
+        heat -= 0.2 / (steps + 1)
+    return places
+
+
+def _differences(values: Places) -> Places:
+    found: Places = values[:, None] - values[None, :]
+    return found
 
 
 def _begun(network: "networkx.Graph[int]", kept: Spots, free: Free, scale: Places) -> Places:
@@ -127,30 +147,68 @@ def _nearest(network: "networkx.Graph[int]", number: int, known: set[int]) -> in
 
 def _apart(places: Places, sizes: Places, free: Free) -> Places:
     """Return places so far apart that nothing of ``sizes`` overlaps; what is not free stays."""
-    middle = places[~free if not free.all() else free].mean(axis=0)
+    if free.all():
+        places = _roomy(places, sizes)
+    for _ in range(max(min(_ROUNDS, _MOST_WORK // (2 * len(places))), 10)):
+        push = _push(places, sizes, free)
+        if not push.any():
+            return places
+        places = places + push
+    return _searched(places, sizes, free)
+
+
+def _roomy(places: Places, sizes: Places) -> Places:
+    """Return places over an area that is twice what stands on it, at least."""
+    middle = places.mean(axis=0)
+    spread = 2 * math.pi * float(((places - middle) ** 2).sum(axis=1).mean())
+    wanted = 2.0 * float(sizes.prod(axis=1).sum())
+    wider: Places = middle + (places - middle) * math.sqrt(max(wanted / max(spread, 1.0), 1.0))
+    return wider
+
+
+def _searched(places: Places, sizes: Places, free: Free) -> Places:
+    """Put one part after the other onto the nearest spot that is free, along a spiral."""
+    found = places.copy()
+    done = ~free
+    for number in numpy.flatnonzero(free).tolist():
+        room = (sizes[done] + sizes[number]) / 2
+        found[number] = _free_spot(places[number], found[done], room)
+        done[number] = True
+    return found
+
+
+def _free_spot(wanted: Places, taken: Places, room: Places) -> Places:
+    begin = 0
     while True:
-        for _ in range(_ROUNDS):
-            push = _push(places, sizes, free)
-            if not push.any():
-                return places
-            places = places + push
-        places = numpy.where(free[:, None], middle + (places - middle) * _GROWTH, places)
+        steps = numpy.arange(begin, begin + _AT_ONCE)
+        far = _REACH * numpy.sqrt(steps)
+        turns = numpy.column_stack((numpy.cos(steps * _TURN) * _WIDER, numpy.sin(steps * _TURN)))
+        spots: Places = wanted + turns * far[:, None]
+        apart = numpy.abs(spots[:, None, :] - taken[None, :, :]) - room
+        covered = (apart[:, :, 0] < 0) & (apart[:, :, 1] < 0)
+        open_spots = numpy.flatnonzero(~covered.any(axis=1))
+        if len(open_spots):
+            found: Places = spots[open_spots[0]]
+            return found
+        begin += _AT_ONCE
 
 
 def _push(places: Places, sizes: Places, free: Free) -> Places:
     """Return how far each has to move, away from everything that it overlaps."""
-    away = places[:, None, :] - places[None, :, :]
-    over = (sizes[:, None, :] + sizes[None, :, :]) / 2 - numpy.abs(away)
-    both = (over > 0.5).all(axis=2) & ~numpy.eye(len(places), dtype=bool)
-    both &= free[:, None] | free[None, :]  # two that stay were apart when they were placed
-    # Two in one spot part by their number.
-    numbers = numpy.arange(len(places))
-    order = numpy.sign(numbers[:, None] - numbers[None, :])
-    signs = numpy.where(away == 0, order[:, :, None], numpy.sign(away))
-    across = over[:, :, 0] <= over[:, :, 1]
-    share = numpy.where(free[:, None] & free[None, :], 0.5, 1.0)
-    moved = numpy.zeros_like(away)
-    moved[:, :, 0] = numpy.where(both & across, over[:, :, 0] * signs[:, :, 0] * share, 0.0)
-    moved[:, :, 1] = numpy.where(both & ~across, over[:, :, 1] * signs[:, :, 1] * share, 0.0)
-    found: Places = moved.sum(axis=1) * free[:, None]
-    return found
+    away = [_differences(places[:, axis]) for axis in (0, 1)]
+    over = [
+        (sizes[:, None, axis] + sizes[None, :, axis]) / 2 - numpy.abs(away[axis]) for axis in (0, 1)
+    ]
+    # Each pair once; two that stay were apart when they were placed.
+    both = numpy.triu((over[0] > 0.5) & (over[1] > 0.5) & (free[:, None] | free[None, :]), 1)
+    one, other = numpy.nonzero(both)
+    moved = numpy.zeros_like(places)
+    across = over[0][one, other] <= over[1][one, other]
+    share = numpy.where(free[one] & free[other], 0.5, 1.0)
+    for axis, chosen in ((0, across), (1, ~across)):
+        # Two in one spot part by their number.
+        signs = numpy.where(away[axis][one, other] < 0, -1.0, 1.0)
+        by = over[axis][one, other] * signs * share * chosen
+        numpy.add.at(moved[:, axis], one, by)
+        numpy.subtract.at(moved[:, axis], other, by)
+    return moved * free[:, None]

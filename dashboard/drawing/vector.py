@@ -17,9 +17,8 @@ _HEAD = 10.0
 def svg(figure: Placed, theme: Theme = "light") -> str:
     """Return a placed figure as a standalone SVG document."""
     colours = PALETTES[theme]
-    key = legend.of(figure.figure)
-    size = legend.size(key)
-    wide, high = max(figure.width, size[0]), figure.height + size[1]
+    entries = legend.of(figure.figure)
+    wide, high = size(figure)
     about = figure.figure
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:.0f}" height="{high:.0f}" '
@@ -32,10 +31,16 @@ def svg(figure: Placed, theme: Theme = "light") -> str:
         *(_course(one, colours) for one in figure.arrows),
         *(_words(one, colours) for one in figure.arrows),
         *(_box(one, colours) for one in figure.boxes),
-        *_legend(key, figure.height, colours),
+        *_legend(entries, figure.height, colours),
         "</svg>",
     ]
     return "\n".join(parts)
+
+
+def size(figure: Placed) -> tuple[float, float]:
+    """Return width and height of a figure with its legend, in pixels."""
+    wide, high = legend.size(legend.of(figure.figure))
+    return max(figure.width, wide), figure.height + high
 
 
 def key(figure: Figure, theme: Theme = "light") -> str:
@@ -152,8 +157,8 @@ def _head(arrow: Arrow, curve: Curve, colours: Palette) -> str:
     return f'<polygon points="{points}" fill="{colours.line}"/>'
 
 
-def _legend(key: tuple[legend.Entry, ...], top: float, colours: Palette) -> Iterator[str]:
-    for number, one in enumerate(key):
+def _legend(entries: tuple[legend.Entry, ...], top: float, colours: Palette) -> Iterator[str]:
+    for number, one in enumerate(entries):
         y = top + legend.ROW * number + legend.ROW / 2
         yield f"<g>{_sample(one, y, colours)}"
         at = (legend.INDENT, y + placed.NOTE * 0.36)
