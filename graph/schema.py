@@ -12,7 +12,7 @@ def define(connection: Connection, vocabulary: Vocabulary) -> None:
 
 
 def statements(vocabulary: Vocabulary) -> list[str]:
-    """Return the statements of Cypher: unique ids of every label and of every relationship with one.
+    """Return the statements of Cypher: unique ids of labels, and of relationships with an id.
 
     All say IF NOT EXISTS, so running them again is safe. Names are lower case and follow from
     what they are on.

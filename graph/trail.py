@@ -103,7 +103,7 @@ class _Walk:
         self.cut = False
 
     def go(self, level: Sequence[Hop], far: int, few: int) -> None:
-        """Go on from the records of ``level``, at most ``far`` hops, with fewer and fewer records."""
+        """Go on from the records of ``level``, at most ``far`` hops, with fewer records each."""
         fresh = dict.fromkeys(_key(one) for one in level if _key(one) not in self._found)
         kept = list(fresh)[: MOST - len(self._found)]
         self.cut = self.cut or len(kept) < len(fresh)

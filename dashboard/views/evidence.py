@@ -18,7 +18,12 @@ from ontology.errors import NamingError
 
 _FEW, _PAGE = 5, 25  # hits of each kind beside the others, and of one kind alone
 _NOUNS = {"Quote": "quote", "Code": "code", "Concept": "concept"}
-_AROUND = {"0": "The quote alone", "200": "A little around it", "600": "A passage", "3000": "A page"}
+_AROUND = {
+    "0": "The quote alone",
+    "200": "A little around it",
+    "600": "A passage",
+    "3000": "A page",
+}
 _FEWER = {"6": "A few of each", "30": "Many of each"}
 _KEPT = ("text", "study", "origin", "group")  # what a way back to the search needs
 _STYLE = """

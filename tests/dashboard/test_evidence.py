@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import context, trailing, words
+from dashboard import address, context, trailing, words
 from dashboard.mode import Mode
 from dashboard.trailing import Words
 from graph import Graph
@@ -13,15 +13,18 @@ from graph.hop import Branch, Hop
 from graph.passage import Passage
 from graph.trail import Trail
 from ontology.record import Edge, Node, Record, Ref
+from ontology.terms import Value
 from ontology.vocabulary import vocabulary
 from tests.dashboard import pages
 from tests.graph.records import BASE, changed, concept, quote, small, source
 
+View = dict[str, str | list[str]]
+Links = dict[str, dict[str, str | list[str]]]
 HOSTILE = "<script>alert(1)</script> **b** [a](javascript:x) =1+1"
 
 
 def run(
-    graph: Graph, monkeypatch: pytest.MonkeyPatch, share: bool = False, **view: str | list[str]
+    graph: Graph, monkeypatch: pytest.MonkeyPatch, /, share: bool = False, **view: str | list[str]
 ) -> AppTest:
     started = Mode(graph.name, share=share)
     found = pages.run("evidence", graph.connection.settings, monkeypatch, started, **view)
@@ -29,26 +32,33 @@ def run(
     return found
 
 
-def links(found: AppTest) -> dict[str, str]:
-    """The addresses of the links of a page, by what they are called."""
-    return {one.proto.label.replace("\\", ""): one.proto.query_string for one in found.get("page_link")}
+@pytest.fixture
+def links(monkeypatch: pytest.MonkeyPatch) -> Links:
+    """The views that a page links to, by what they are called: a page alone shows no links."""
+    found: Links = {}
+
+    def link(name: str, label: str, icon: str | None = None, **view: str | list[str]) -> None:
+        found[label] = {"page": name, **{key: value for key, value in view.items() if value}}
+
+    monkeypatch.setattr(address, "link", link)
+    return found
 
 
 # ---------------------------------------------------------------- search
 
 
-def test_search_finds_and_leads_on(demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_search_finds_and_leads_on(
+    demo: Graph, links: Links, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = run(demo, monkeypatch, text="threat")
     said = pages.words(found)
     assert "Found: 1 quote." in said
     assert "look like a threat to somebody" in said
     assert "Found: 2 concepts." in said
     assert "synthetic" in said
-    there = links(found)
-    assert "view=concept" in there["place of threat"]
-    assert "concept=threat" in there["place of threat"]
-    assert "view=quote" in there["Read it in its context"]
-    assert "text=threat" in there["Read it in its context"]  # the way back
+    way_back = {"page": "evidence", "text": ["threat"]}
+    assert links["place of threat"] == {**way_back, "view": "concept", "concept": "threat"}
+    assert links["Read it in its context"] == {**way_back, "view": "quote", "quote": "syn-q-p3-06"}
 
 
 def test_words_is_another_name(demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,14 +81,15 @@ def test_filters_stand_in_the_address(demo: Graph, monkeypatch: pytest.MonkeyPat
     assert "nursing and medicine" in groups.options
 
 
-def test_pages_of_one_kind(demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    beside = links(run(demo, monkeypatch, text="peer"))
-    assert "kind=Quote" in beside["More quotes with these words"]
-    first = run(demo, monkeypatch, text="peer", kind="Quote")
-    assert "page=2" in links(first)["Further matches"]
-    last = run(demo, monkeypatch, text="peer", kind="Quote", page="2")
-    assert "Better matches" in links(last)
-    assert "Further matches" not in links(last)
+def test_pages_of_one_kind(demo: Graph, links: Links, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(demo, monkeypatch, text="peer")
+    assert links["More quotes with these words"]["kind"] == "Quote"
+    run(demo, monkeypatch, text="peer", kind="Quote")
+    assert links["Further matches"]["page"] == "2"
+    links.clear()
+    run(demo, monkeypatch, text="peer", kind="Quote", page="2")
+    assert links["Better matches"]["page"] == "1"
+    assert "Further matches" not in links
     for odd in ("0", "-1", "x", "9" * 30):
         run(demo, monkeypatch, text="peer", kind="Quote", page=odd)
 
@@ -93,7 +104,7 @@ def test_an_empty_project_says_what_to_do(project: Graph, monkeypatch: pytest.Mo
 # ---------------------------------------------------------------- a quote
 
 
-def test_a_quote_in_its_context(demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_quote_in_its_context(demo: Graph, links: Links, monkeypatch: pytest.MonkeyPatch) -> None:
     found = run(demo, monkeypatch, quote="syn-q-p1-03")
     said = pages.words(found)
     assert "<mark>A woman had rung nine times" in said
@@ -105,9 +116,8 @@ def test_a_quote_in_its_context(demo: Graph, monkeypatch: pytest.MonkeyPatch) ->
     assert "Consent: open" in said
     assert "third party" in said
     assert "Coded as" in said
-    there = links(found)
-    assert "record=syn-code-own-worth" in there["What is left for me"]
-    assert "concept=openness" in there["openness to the role"]
+    assert links["What is left for me"]["record"] == "syn-code-own-worth"
+    assert links["openness to the role"]["concept"] == "openness"
 
 
 def test_less_and_more_of_the_context(demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +130,7 @@ def test_less_and_more_of_the_context(demo: Graph, monkeypatch: pytest.MonkeyPat
 def test_others_read_the_quote_alone(project: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Before it. My words. After it."
     there = Node("Source", {**source().properties, "text": text, "title": "Interview of Ann"})
-    looked = {"consent": "open", "mentionsThirdParty": False}
+    looked: dict[str, Value] = {"consent": "open", "mentionsThirdParty": False}
     person = Node("Participant", {**BASE, "id": "p", "label": "Ann", "group": "nurses"})
     records: list[Record] = [
         there,
@@ -145,23 +155,27 @@ def test_others_read_the_quote_alone(project: Graph, monkeypatch: pytest.MonkeyP
     sought = run(project, monkeypatch, share=True, text="before words", group=["nurses"])
     assert "Before it" not in pages.words(sought)
     assert not [one for one in sought.multiselect if one.label == "Participant groups"]
-    person_page = run(project, monkeypatch, share=True, view="record", kind="Participant", record="p")
+    person_page = run(
+        project, monkeypatch, share=True, view="record", kind="Participant", record="p"
+    )
     assert "Ann" not in pages.words(person_page)
 
 
 # ---------------------------------------------------------------- concepts and other records
 
 
-def test_a_concept_down_to_the_words(demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_concept_down_to_the_words(
+    demo: Graph, links: Links, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = run(demo, monkeypatch, concept="openness")
     said = pages.words(found)
     assert "What it rests on" in said
     assert "Quotes that narrow it" in said
     assert "On a Tuesday, with time in hand" in said
     assert "No quote available for this claim." in [one.value for one in found.caption]
-    assert "record=R02" in links(found)["place of threat moves to openness to the role"]
-    byrne = run(demo, monkeypatch, concept="byrne-2017-fear-to-understanding")
-    del byrne
+    assert links["place of threat moves to openness to the role"]["kind"] == "Relation"
+    assert links["Trace from it"] == {"page": "trace", "from": "openness"}
+    assert links["Look around it"] == {"page": "explore", "concept": "openness"}
 
 
 def test_a_concept_by_its_label(demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,18 +183,22 @@ def test_a_concept_by_its_label(demo: Graph, monkeypatch: pytest.MonkeyPatch) ->
     assert found.selectbox(key="concept").value == "openness"
 
 
-def test_names_that_there_are_not(demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    for view, said in (
+def test_names_that_there_are_not(
+    demo: Graph, links: Links, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    views: list[tuple[View, str]] = [
         ({"quote": "nobody"}, "no such quote"),
-        ({"concept": "opennes"}, "no concept called"),
+        ({"concept": "place of treat"}, "no concept called"),
         ({"view": "record", "kind": "Code", "record": "nope"}, "no such code"),
         ({"view": "record", "kind": "Load", "record": "L1"}, "no such kind"),
         ({"view": "record"}, "no such kind"),
-    ):
-        found = run(demo, monkeypatch, **view)
+    ]
+    for view, said in views:
+        found = run(demo, monkeypatch, False, **view)
         assert said in pages.words(found).replace("\\", "")
-        assert "Search" in links(found)
-    assert "openness to the role" in pages.words(run(demo, monkeypatch, concept="opennes"))
+        assert "Search" in links
+        links.clear()
+    assert "· place of threat" in pages.words(run(demo, monkeypatch, concept="place of treat"))
 
 
 def test_every_kind_of_record_opens(demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,12 +220,12 @@ def test_hostile_words_are_words(project: Graph, monkeypatch: pytest.MonkeyPatch
     more = quote("q", HOSTILE, start=size + 1, end=2 * size + 1)
     given = [one for one in changed(small(), "a", label=HOSTILE) if one != source()]
     project.write([there, *given, *more, shows], {})
-    for view in ({"text": "alert"}, {"quote": "q"}, {"concept": "a"}):
-        found = run(project, monkeypatch, **view)
+    views: tuple[View, ...] = ({"text": "alert"}, {"quote": "q"}, {"concept": "a"})
+    for view in views:
+        found = run(project, monkeypatch, False, **view)
         said = pages.words(found)
         assert "<script>" not in said
         assert "&lt;script&gt;alert(1)" in said
-        assert "](javascript" not in "".join(one.proto.label for one in found.get("page_link"))
 
 
 # ---------------------------------------------------------------- how it is worded
@@ -221,7 +239,9 @@ PASSAGE = Passage(
 
 
 def test_the_context_is_marked_for_eyes_and_ears() -> None:
-    found = replace(PASSAGE, before="<i>", after="</i>", earlier=3, later=0, found="text", fits=True)
+    found = replace(
+        PASSAGE, before="<i>", after="</i>", earlier=3, later=0, found="text", fits=True
+    )
     text = context.html(found)
     assert "<mark>a &amp; b</mark>" in text
     assert "… &lt;i&gt;" in text

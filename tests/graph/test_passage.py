@@ -92,7 +92,12 @@ def test_other_quotes_that_reach_into_the_window(
 
 
 def test_others_see_the_quote_alone_if_at_all(project: Graph) -> None:
-    looked = {"consent": "open", "mentionsThirdParty": False, "prefix": "x", "suffix": "y"}
+    looked: dict[str, Value] = {
+        "consent": "open",
+        "mentionsThirdParty": False,
+        "prefix": "x",
+        "suffix": "y",
+    }
     person = Node("Participant", {**BASE, "id": "p", "label": "Ann", "group": "nurses"})
     there = [
         *anchored("open", "I was afraid of it", **looked),

@@ -15,6 +15,7 @@ from graph.search import Found
 from graph.settings import Settings
 from ontology.errors import GraphError
 from ontology.record import Edge, Node, Record, Ref
+from ontology.terms import Value
 from ontology.vocabulary import vocabulary
 from tests.graph.records import BASE, concept, quote, report, source
 
@@ -26,7 +27,7 @@ def found(graph: Graph, text: str, kind: str = "Quote", **more: object) -> list[
 
 
 def code(name: str, **more: str | tuple[str, ...]) -> Node:
-    return Node("Code", {**BASE, "id": name, **{"label": name, **more}})
+    return Node("Code", {**BASE, "id": name, "label": name, **more})
 
 
 def study(name: str) -> list[Record]:
@@ -93,14 +94,24 @@ def test_words_as_people_type_them(words: Graph) -> None:
     assert found(words, "(kettle] + landing:") == ["q2"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "…", "*", '""', "+ - ( ) *", "\N{ZERO WIDTH SPACE}", "?"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "…", "*", '""', "+ - ( ) *", "\N{ZERO WIDTH SPACE}", "?"]
+)
 def test_text_without_words_finds_nothing(words: Graph, text: str) -> None:
     assert search.search(words, text, "Quote") == Found("Quote")
 
 
 @pytest.mark.parametrize("kind", search.KINDS)
 def test_operators_are_words(words: Graph, kind: str) -> None:
-    for text in (OPERATORS, *OPERATORS.split(), "label:guard", "kettle~2", "NOT kettle", "a\\", "\\"):
+    for text in (
+        OPERATORS,
+        *OPERATORS.split(),
+        "label:guard",
+        "kettle~2",
+        "NOT kettle",
+        "a\\",
+        "\\",
+    ):
         assert search.search(words, text, kind).total in range(5)
     assert "q3" not in found(words, "NOT kettle")
 
@@ -117,7 +128,11 @@ def test_codes_and_concepts(words: Graph) -> None:
     assert found(words, '"open arms"', "Code") == ["c2"]
     assert found(words, "kettle", "Code") == []
     one = search.search(words, "guard", "Code").hits[0]
-    assert (one.kind, one.text, one.note) == ("Code", "guard", "At first > guard – letting nobody in")
+    assert (one.kind, one.text, one.note) == (
+        "Code",
+        "guard",
+        "At first > guard – letting nobody in",
+    )
 
 
 def test_pages_follow_each_other(words: Graph) -> None:
@@ -135,10 +150,10 @@ def test_only_the_best_are_looked_at(words: Graph, monkeypatch: pytest.MonkeyPat
 
 
 def test_filters(project: Graph) -> None:
-    codes = [code("c"), code("d")]
+    codes: list[Record] = [code("c"), code("d")]
     coded = Edge("CODED_AS", Ref("Quote", "q-s1"), Ref("Code", "c"), {**BASE, "id": "k1"})
     shown = Edge("EVIDENCES", Ref("Quote", "q-s2"), Ref("Concept", "kettle"), {**BASE, "id": "e1"})
-    more = [concept("kettle"), concept("kettle2"), *codes, coded, shown]
+    more: list[Record] = [concept("kettle"), concept("kettle2"), *codes, coded, shown]
     project.write([*study("s1"), *study("s2"), *more], {})
     assert set(found(project, "kettle")) == {"q-s1", "q-s2"}
     assert found(project, "kettle", only=Filter(studies=("s1",))) == ["q-s1"]
@@ -165,8 +180,8 @@ def test_a_study_counts_through_its_report(project: Graph) -> None:
 
 
 def test_others_find_only_what_they_may_read(project: Graph) -> None:
-    looked = {"mentionsThirdParty": False}
-    records = [
+    looked: dict[str, Value] = {"mentionsThirdParty": False}
+    records: list[Record] = [
         source(),
         *quote("open", "kettle one", consent="open", **looked),
         *quote("published", "kettle two", consent="publication", **looked),
@@ -279,7 +294,7 @@ def test_a_quote_is_found_by_its_own_words(
     chunks = [one for one in exact.split() if Words(one).loose]
     some = data.draw(st.lists(st.sampled_from(chunks), min_size=1, max_size=3)) if chunks else []
     # A quotation mark begins a phrase, which is no longer a word.
-    asked = " ".join(one for one in some if not set(one) & set("\"“”"))
+    asked = " ".join(one for one in some if not set(one) & set('"“”'))
     text = "MERGE (q:Quote {id: 'q'}) SET q.exact = $exact, q.origin = 'project'"
     embedded_graph.connection.write(
         lambda transaction: transaction.run(text, exact=exact).consume()

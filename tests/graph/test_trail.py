@@ -92,12 +92,18 @@ def test_up_from_a_quote(built: Graph) -> None:
     assert path(root, "From the source", "t1", "Part of", "s").text == "A study"
     code = path(root, "Coded as", "c1")
     assert len(code.ways) == 2  # two codings, one code
-    assert (("coded by", "Coder K"), ("date", "2026-10-05"), ("reason", "a private memo")) in code.ways
+    assert (
+        ("coded by", "Coder K"),
+        ("date", "2026-10-05"),
+        ("reason", "a private memo"),
+    ) in code.ways
     assert (("coded by", "unknown"),) in code.ways
     assert path(root, "Speaks for the claim", "x1").text == "the a leads to the b"
     assert path(root, "Speaks against the claim", "x2").text == "the b leads to the c"
     assert ("wording", "words of x1") in path(root, "Speaks for the claim", "x1").facts
-    assert {("Concept", "a"), ("Translation", "tr"), ("Concept", "top"), ("Model", "m")} <= keys(root)
+    assert {("Concept", "a"), ("Translation", "tr"), ("Concept", "top"), ("Model", "m")} <= keys(
+        root
+    )
     # A record is unfolded where it comes first; elsewhere it says that there is more.
     again = [one for one in whole(root) if one.id == "a"]
     assert [bool(one.branches) for one in again].count(True) == 1
@@ -141,8 +147,8 @@ def test_every_hop_can_be_gone_back(built: Graph) -> None:
                 if (other.type, other.out, other.label) == (one.type, not one.out, label)
             ]
             assert back, one
-    for one in whole(trail.of_quote(built, "q1").root):
-        assert trail.around(built, one.kind, one.id).root.branches, one
+    for met in whole(trail.of_quote(built, "q1").root):
+        assert trail.around(built, met.kind, met.id).root.branches, met
 
 
 def test_plans_name_ways_that_there_are() -> None:
@@ -168,7 +174,9 @@ def test_around_any_record(built: Graph) -> None:
 
 def test_the_rest_is_counted(project: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     quotes = [one for n in range(9) for one in quote(f"q{n}")]
-    shows = [edge("EVIDENCES", f"v{n}", Ref("Quote", f"q{n}"), Ref("Concept", "a")) for n in range(9)]
+    shows = [
+        edge("EVIDENCES", f"v{n}", Ref("Quote", f"q{n}"), Ref("Concept", "a")) for n in range(9)
+    ]
     project.write([source(), concept("a"), *quotes, *shows], {})
     (branch,) = trail.of_concept(project, "a", few=4).root.branches
     assert ([one.id for one in branch.hops], branch.more) == (["q0", "q1", "q2", "q3"], 5)
@@ -213,7 +221,9 @@ def test_others_see_neither_participants_nor_memos_nor_withheld_words(built: Gra
             assert word not in said, (word, found.root.kind)
         assert not {one.kind for one in whole(found.root)} & {"Participant", "Source", "Memo"}
     (coded,) = [
-        one for one in trail.around(built, "Code", "c1", OTHERS).root.branches if one.kind == "Quote"
+        one
+        for one in trail.around(built, "Code", "c1", OTHERS).root.branches
+        if one.kind == "Quote"
     ]
     # What may not be read counts all the same.
     assert ([one.id for one in coded.hops], coded.more) == (["q1"], 1)
