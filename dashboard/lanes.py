@@ -10,7 +10,7 @@ from graph.stages import Lanes, Placed
 
 UNPLACED = "unplaced"
 # What a figure can hold and still be read; the rest is in the tables.
-DRAWN, CLAIMS, PLACES = 12, 40, 60  # concepts without a stage, claims, places of concepts
+DRAWN, CLAIMS, PLACES = 16, 40, 60  # concepts without a stage, claims, places of concepts
 COLUMNS = {
     "stage": "Stage",
     "concept": "Concept",
@@ -62,7 +62,7 @@ def _said(lanes: Lanes) -> Iterator[str]:
         )
     loose = len(lanes.loose) + lanes.more_loose
     if loose:
-        yield f"{words.number(loose, 'claim')} between concepts with no stage said."
+        yield f"{words.number(loose, 'claim')} with no stage said."
 
 
 def _left_out(lanes: Lanes) -> str:
@@ -97,7 +97,11 @@ def _placed(lanes: Lanes) -> Iterator[Box]:
 
 
 def _unplaced(lanes: Lanes) -> Iterator[Box]:
-    for one in lanes.unplaced[:DRAWN]:
+    free = {one.id for one in lanes.unplaced}
+    ends = [{end.id for end in one.ends} for one in lanes.loose]
+    joined = set().union(*(some for some in ends if some <= free))
+    # Those that a claim joins first: the others would stand alone anyway.
+    for one in sorted(lanes.unplaced, key=lambda one: one.id not in joined)[:DRAWN]:
         yield claims.box(one, _name("", one.id), "")
 
 
@@ -142,6 +146,7 @@ def rows(lanes: Lanes) -> list[dict[str, Any]]:
             "concept": one.label,
             "kind": one.kind,
             "placed": "nothing",
+            "place": "",
             "origin": one.origin,
         }
         for one in lanes.unplaced

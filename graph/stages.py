@@ -49,7 +49,9 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """Stages and what is in them; ``unplaced`` are concepts, ``loose`` claims without a stage.
+    """Stages and what is in them; ``unplaced`` are concepts without a stage.
+
+    ``loose`` are claims without one that start from a concept.
 
     ``more_…`` count those that are not among them.
     """
@@ -78,7 +80,7 @@ _SAID = f"""(EXISTS {{ MATCH (r)-[:IN_STAGE]->(:Stage) }}
   OR EXISTS {{ {_IN_MODEL.format(one="r")} }})"""
 _STAGED = "MATCH (r:Relation) WHERE {said} AND {claims} "
 _LOOSE = """MATCH (r:Relation) WHERE NOT {said} AND {claims}
-  AND EXISTS {{ MATCH (r)-[:FROM]->(:Concept) }} AND EXISTS {{ MATCH (r)-[:TO]->(:Concept) }} """
+  AND EXISTS {{ MATCH (r)-[:FROM]->(:Concept) }} """
 _CLAIM = "RETURN r.id AS id ORDER BY id LIMIT $most"
 _MODELLED = """
 MATCH (m:Model)-[i:INCLUDES]->(c:Concept) WHERE i.stage IN $stages AND {kept}

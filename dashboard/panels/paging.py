@@ -29,9 +29,10 @@ def skip(view: str, most: int) -> int:
 def turn(view: str, total: int, most: int) -> None:
     """Let the reader turn pages where there is more than one."""
     pages = max(1, -(-total // most))
-    if pages == 1 and not skip(view, most):
+    shown = skip(view, most) // most + 1
+    if pages == shown == 1:
         return
     st.text(f"{total:,} in all, {most} on a page. A download holds this page.")
     turned = st.pagination(pages, key=f"{view}-page", bind="query-params")
-    if turned != skip(view, most) // most + 1:
+    if turned != shown:
         st.rerun()  # the address named a page that there is not

@@ -56,11 +56,13 @@ def shows(quote_id: str, concept_id: str) -> Edge:
     return edge("EVIDENCES", f"Quote:{quote_id}", f"Concept:{concept_id}", by="A")
 
 
-def asserted(name: str, start: str, end: str, report: str, **more: Value) -> list[Record]:
+def asserted(
+    name: str, start: str, end: str, report: str, kind: str = "LEADS_TO", **more: Value
+) -> list[Record]:
     """A claim of a report."""
     made = [
         one
-        for one in claim(name, start, end, **more)
+        for one in claim(name, start, end, kind, **more)
         if one != Edge("ASSERTED_IN", Ref("Relation", name), Ref("Report", "r1"))
     ]
     return [*made, edge("ASSERTED_IN", f"Relation:{name}", f"Report:{report}")]

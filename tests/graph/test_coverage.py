@@ -59,7 +59,7 @@ def test_studies_restrict_what_is_counted(project: Graph) -> None:
 
 
 def test_one_quote_counts_once_however_often_it_is_coded(project: Graph) -> None:
-    coded = [
+    coded: list[Record] = [
         node("Code", "k", label="k"),
         edge("INDICATES", "Code:k", "Concept:a", by="A"),
         edge("CODED_AS", "Quote:q1", "Code:k", coder="A"),

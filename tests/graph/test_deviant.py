@@ -104,7 +104,7 @@ def test_opposites_as_a_trace_sees_them(project: Graph) -> None:
     def opposed(
         name: str, kind: str, start: str = "a", end: str = "b", **more: str
     ) -> list[Record]:
-        return asserted(name, start, end, "r-s2", kind=kind, **more)
+        return asserted(name, start, end, "r-s2", kind, **more)
 
     records = [
         *fieldwork.small(),  # x1: a leads to b

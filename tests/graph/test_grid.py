@@ -5,6 +5,7 @@ import pytest
 from graph import Graph, anchors, grid
 from graph.audience import OTHERS, OWNER
 from graph.grid import Grid
+from ontology.record import Record
 from tests.graph import fieldwork
 from tests.graph.fieldwork import edge, node, quote, shows
 from tests.graph.records import concept
@@ -89,7 +90,7 @@ def test_rows_columns_and_fit(project: Graph) -> None:
 
 
 def test_a_concept_with_a_code_counts_each_quote_once(project: Graph) -> None:
-    coded = [
+    coded: list[Record] = [
         node("Code", "k", label="k"),
         node("Code", "l", label="l"),
         edge("INDICATES", "Code:k", "Concept:a", by="A"),
