@@ -74,10 +74,21 @@ def url(started: Mode, port: int) -> str:
     return f"http://{'localhost' if started.local else started.host}:{port}"
 
 
+def stay_inside() -> None:
+    """Keep Streamlit from asking a server outside for this machine's address.
+
+    It would when a page of another origin knocks; the address would only widen what is allowed.
+    """
+    from streamlit import net_util
+
+    net_util._external_ip = ""
+
+
 def run(started: Mode, port: int, browser: bool = True) -> None:
     """Serve the dashboard until it is stopped (Ctrl-C)."""
     from streamlit.web import bootstrap
 
+    stay_inside()
     mode.set_current(started)
     flags = options(started, port, browser)
     bootstrap.load_config_options(flags)

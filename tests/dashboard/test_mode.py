@@ -59,3 +59,18 @@ def test_the_next_free_port_and_a_taken_one() -> None:
         with pytest.raises(ServerError, match=f"port {port} is taken"):
             serve.free_port("127.0.0.1", port)
     assert serve.free_port("127.0.0.1", port) == port
+
+
+def test_nobody_outside_is_asked_for_this_machines_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from streamlit import net_util
+    from streamlit.web.server import server_util
+
+    def asked(url: str, timeout: float = 0) -> str:
+        raise AssertionError(f"{url} was asked")
+
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", asked)
+    monkeypatch.setattr(net_util, "_external_ip", None)
+    serve.stay_inside()
+    assert not server_util.is_url_from_allowed_origins("http://elsewhere.example")

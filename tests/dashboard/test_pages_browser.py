@@ -112,7 +112,8 @@ def test_every_page_fits_a_phone(dashboard_url: str, browser: Browser, name: str
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["", TRACE, "/explore?concept=openness",
                                      "/evidence?view=concept&concept=openness",
-                                     "/synthesis?view=grid", "/ontology"])  # fmt: skip
+                                     "/synthesis?view=grid", "/cypher",
+        "/ontology"])  # fmt: skip
 def test_text_stands_out(
     dashboard_url: str, browser: Browser, address: str, scheme: Literal["light", "dark"]
 ) -> None:
