@@ -1,6 +1,7 @@
 """What lies around a concept as a figure, as rows and in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from dashboard import words
@@ -29,12 +30,21 @@ LEGEND = {"kind": "Kind", "what": "Is", "meaning": "Meaning", "drawn": "Drawn as
 _SIGNS = {"+": "furthers: ends in an arrow", "-": "holds back: ends in a bar"}
 NO_END = "(no end named)"
 _NOT_DRAWN = "(a claim that is not drawn)"
+_NEAR = 5
 _TOLD = 6  # links that the text of a figure tells
 
 
 def names(concepts: Sequence[Concept]) -> dict[str, str]:
     """Return what concepts are called, by id; those called the same with where they are from."""
     return {one.id: f"{one.label} ({one.where})" if one.where else one.label for one in concepts}
+
+
+def near(labels: Mapping[str, str], asked: str) -> tuple[str, ...]:
+    """Return the ids of concepts that ``asked``, an id or a label, could have meant."""
+    spelled = {one.casefold(): one for one in labels}
+    spelled |= {label.casefold(): one for one, label in labels.items()}
+    close = get_close_matches(asked.casefold(), list(spelled), n=_NEAR, cutoff=0.5)
+    return tuple(dict.fromkeys(spelled[one] for one in close))
 
 
 def key(ref: Ref) -> str:

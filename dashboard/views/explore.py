@@ -37,10 +37,12 @@ def page(reader: Reader) -> None:
 
 
 def _unknown(labels: Mapping[str, str]) -> None:
-    """Say so when the address names a concept that is not there; what was opened may be gone."""
+    """Say so when the address names a concept that is not there, and which it could mean."""
     asked = st.query_params.get("concept", "")
-    if asked and asked not in labels and "concept" not in st.session_state:
+    if asked and asked not in labels:
         st.warning("The address names a concept that this graph does not have. Choose one below.")
+        for one in neighbourhood.near(labels, asked):
+            address.link("explore", f"Perhaps: {labels[one]}", ":material/hub:", concept=one)
 
 
 def _wanted(
