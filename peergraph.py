@@ -177,11 +177,19 @@ def delete(
 def load(
     files: Annotated[list[Path], typer.Argument(help="A folder of CSV files, or an XLSX.")],
     graph: GraphName = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    form: Form = Format.table,
 ) -> None:
     """Load plain tables, or an export, into a project's graph."""
     from loaders import manifest, run
-    from terminal import progress, words
+    from terminal import examined, progress, words
 
+    if dry_run:
+        with opened(graph) as found, progress.bar("Looking") as report:
+            looked = run.examine(found, files, report)
+        raise typer.Exit(0 if examined.printed(looked, form) else 2)
+    if form is not Format.table:
+        raise typer.BadParameter("--format goes with --dry-run")
     for difference in manifest.differences(files):
         words.say(difference)
     with opened(graph) as found, progress.bar("Loading") as report:
@@ -420,13 +428,21 @@ def dashboard(
     share: Annotated[
         bool, typer.Option("--share", help="For others: only what may leave this machine.")
     ] = False,
+    behind: Annotated[
+        bool,
+        typer.Option(
+            "--behind-loopback",
+            help="With --host: what forwards to it, such as Docker, is itself reached from this "
+            "machine alone.",
+        ),
+    ] = False,
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
 ) -> None:
     """Show a graph in the browser, until Ctrl-C."""
     from dashboard.mode import Mode
     from terminal import served
 
-    served.dashboard(Mode(graph, host, edit, share), port, browser)
+    served.dashboard(Mode(graph, host, edit, share, behind), port, browser)
 
 
 @app.command()

@@ -48,7 +48,8 @@ class Figure:
 
     ``lanes`` are the stages in their order, empty when none is drawn; a box without a stage then
     stands in a lane called ``unplaced``. ``grown`` says how many boxes and arrows were there each
-    time before the figure was widened: in a network what was there keeps its place.
+    time before the figure was widened: in a network what was there keeps its place. ``basis`` is
+    false where a solid line says nothing of it.
     """
 
     title: str
@@ -57,3 +58,4 @@ class Figure:
     arrows: tuple[Arrow, ...]
     lanes: tuple[str, ...] = ()
     grown: tuple[tuple[int, int], ...] = ()
+    basis: bool = True

@@ -13,13 +13,15 @@ class Mode:
     """``graph`` is the one to begin with, empty for the one in use.
 
     With ``edit`` there is a page that changes the graph; without, every connection only reads.
-    With ``share`` it is shown to others: only what may leave the owner's machine.
+    With ``share`` it is shown to others: only what may leave the owner's machine. ``behind`` says
+    that whatever forwards to ``host``, such as Docker, is itself reached from this machine alone.
     """
 
     graph: str = ""
     host: str = LOOPBACK[0]
     edit: bool = False
     share: bool = False
+    behind: bool = False
 
     @property
     def audience(self) -> Audience:
@@ -29,7 +31,7 @@ class Mode:
     @property
     def local(self) -> bool:
         """Whether only this machine can reach it."""
-        return self.host in LOOPBACK
+        return self.behind or self.host in LOOPBACK
 
     def admit(self, name: str, purpose: str) -> None:
         """Raise GraphError when a graph may not be shown where this dashboard can be reached."""

@@ -10,15 +10,20 @@ from graph.evidence import Quote
 
 def html(quote: Quote) -> str:
     """Return a quote as HTML."""
-    said = f"“{quote.exact}”" if quote.exact else f"({words.WITHHELD})"
     who = quote.participant_label or ("speaker not recorded" if quote.exact else None)
     where = quote.study_label or quote.report_label
-    spoken = inert.html(" · ".join(one for one in (who, quote.group, where) if one))
-    marks = words.badges("synthetic" if quote.origin == "synthetic" else None)
-    kind = " pg-made-up" if quote.origin == "synthetic" else ""
+    spoken = " · ".join(one for one in (who, quote.group, where) if one)
+    return block(quote.exact, spoken, quote.origin)
+
+
+def block(exact: str | None, spoken: str, origin: str) -> str:
+    """Return the words of a quote, withheld where there are none, and who said them, as HTML."""
+    said = f"“{exact}”" if exact else f"({words.WITHHELD})"
+    marks = words.badges("synthetic" if origin == "synthetic" else None)
+    kind = " pg-made-up" if origin == "synthetic" else ""
     return (
         f'<div class="pg-quote{kind}"><p>{inert.html(said)}</p>'
-        f'<p class="pg-who">{spoken} {marks}</p></div>'
+        f'<p class="pg-who">{inert.html(spoken)} {marks}</p></div>'
     )
 
 

@@ -8,12 +8,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 import streamlit as st
 
 from dashboard import mode
+from dashboard.mode import Mode
 from graph import Graph, projects
 from graph import settings as place
 from graph.audience import Audience
 from graph.connection import Connection
 from graph.projects import About
 from graph.settings import Settings
+from ontology.errors import GraphError
 from ontology.vocabulary import Vocabulary, vocabulary
 
 Answer = TypeVar("Answer")
@@ -88,6 +90,8 @@ def opened(name: str = "") -> Reader:
     server answers.
     """
     started = mode.current()
+    if _alone(started) and name not in ("", started.graph):
+        raise GraphError(f"this dashboard shows the graph {started.graph} and no other")
     with _ONE:
         chosen = projects.current(_connection(_where()), name or started.graph)
     found = _graph(_where(), chosen)
@@ -99,11 +103,15 @@ def opened(name: str = "") -> Reader:
 def names() -> list[str]:
     """Return the names of the graphs that may be shown here, sorted."""
     started = mode.current()
+    if _alone(started):
+        return [started.graph]
     with _ONE:
-        listed = projects.listing(_connection(_where()))
-    if started.local or started.share:
-        return [one.name for one in listed]
-    return [one.name for one in listed if one.purpose == "demonstration"]
+        return [one.name for one in projects.listing(_connection(_where()))]
+
+
+def _alone(started: Mode) -> bool:
+    """Whether only the graph that was named is shown: others than the owner can read it."""
+    return started.share or not started.local
 
 
 def settings() -> Settings:

@@ -113,19 +113,33 @@ def statement(shape: Shape) -> str:
 
 def _find_node(shape: Shape) -> str:
     return (
-        f"OPTIONAL MATCH (old:`{shape.kind}` {{id: row.id}}) "
-        f"WITH row, properties(old) AS before "
-        f"MERGE (x:`{shape.kind}` {{id: row.id}})"
+        f"{_old(shape)} WITH row, properties(old) AS before MERGE (x:`{shape.kind}` {{id: row.id}})"
     )
 
 
 def _find_edge(shape: Shape) -> str:
     own = " {id: row.id}" if shape.keyed else ""
     return (
-        f"MATCH (a:`{shape.start}` {{id: row.from}}) MATCH (b:`{shape.end}` {{id: row.to}}) "
-        f"OPTIONAL MATCH (a)-[old:`{shape.kind}`{own}]->(b) "
-        f"WITH row, a, b, properties(old) AS before "
+        f"{_old(shape)} WITH row, a, b, properties(old) AS before "
         f"MERGE (a)-[x:`{shape.kind}`{own}]->(b)"
+    )
+
+
+def _old(shape: Shape) -> str:
+    if not shape.start:
+        return f"OPTIONAL MATCH (old:`{shape.kind}` {{id: row.id}})"
+    own = " {id: row.id}" if shape.keyed else ""
+    return (
+        f"MATCH (a:`{shape.start}` {{id: row.from}}) MATCH (b:`{shape.end}` {{id: row.to}}) "
+        f"OPTIONAL MATCH (a)-[old:`{shape.kind}`{own}]->(b)"
+    )
+
+
+def there(shape: Shape) -> str:
+    """Return the text that gives number and values of those of a batch that are there already."""
+    return (
+        f"UNWIND $rows AS row {_old(shape)} WITH row, old WHERE old IS NOT NULL "
+        "RETURN row.row AS row, properties(old) AS before"
     )
 
 
@@ -146,30 +160,34 @@ def gone(kind: str) -> str:
     return f"MATCH ()-[old:`{kind}`]->() WHERE old.id IN $ids DELETE old"
 
 
-def dropped(label: str, kind: str) -> str:
+def dropped(label: str, kind: str, remove: bool = True) -> str:
     """Return the text that removes relationships which a record's table no longer names.
 
-    Its rows are ``row``, and the ends and values of each one removed.
+    Its rows are ``row``, and the ends and values of each one. Without ``remove`` they stay.
     """
     return (
         f"UNWIND $rows AS row MATCH (a:`{label}` {{id: row.id}})-[old:`{kind}`]->(b) "
-        f"WHERE NONE(end IN row.ends WHERE end[0] IN labels(b) AND end[1] = b.id) {_REMOVE}"
+        f"WHERE NONE(end IN row.ends WHERE end[0] IN labels(b) AND end[1] = b.id) {_told(remove)}"
     )
 
 
-def replaced(shape: Shape) -> str:
+def replaced(shape: Shape, remove: bool = True) -> str:
     """Return the text that removes what a relationship of which there may be one replaces.
 
     Its rows are as those of ``dropped``.
     """
     return (
         f"UNWIND $rows AS row MATCH (a:`{shape.start}` {{id: row.from}})-[old:`{shape.kind}`]->(b) "
-        f"WHERE b.id <> row.to OR NOT b:`{shape.end}` {_REMOVE}"
+        f"WHERE b.id <> row.to OR NOT b:`{shape.end}` {_told(remove)}"
+    )
+
+
+def _told(remove: bool) -> str:
+    deleting = "DELETE old " if remove else ""
+    return (
+        f"WITH row.row AS row, old, {_ENDS}, properties(old) AS before "
+        f"{deleting}RETURN row, startLabel, start, endLabel, end, before"
     )
 
 
 _ENDS = "labels(a)[0] AS startLabel, a.id AS start, labels(b)[0] AS endLabel, b.id AS end"
-_REMOVE = (
-    f"WITH row.row AS row, old, {_ENDS}, properties(old) AS before "
-    "DELETE old RETURN row, startLabel, start, endLabel, end, before"
-)

@@ -38,6 +38,7 @@ from graph.closing import Closing
 from graph.drivers import Drivers, GoneError, RaceError, patient
 from graph.ending import Ending
 from graph.fence import Fence
+from graph.index import WordIndex
 from graph.settings import Settings
 from graph.settings import read as read_settings
 from ontology.errors import GraphError, ServerError
@@ -204,6 +205,18 @@ class Connection(Closing):
         with _reachable(self.settings, self.database):
             for statement in statements:
                 self._writer.execute_query(statement, database_=self.database or None)
+
+    def index_words(self, indexes: Sequence[WordIndex]) -> None:
+        """Make full-text indexes, those that are there already left as they are.
+
+        Raises GraphError on a connection that only reads: an index changes how a graph is kept,
+        and whoever made it could not be told from one who writes.
+        """
+        self._refuse()
+        if self.settings.embedded:
+            embedded.index_words(self.settings, self.database, indexes)
+        else:
+            self.define([one.cypher() for one in indexes])
 
     @patient(again=True)
     def engine(self) -> Engine:

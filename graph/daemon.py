@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event, Lock
 from typing import NoReturn
@@ -24,6 +25,7 @@ from filelock import FileLock, Timeout
 from graph import control, idle
 from graph.engine import Engine, reason, version
 from graph.idle import Idle
+from graph.index import WordIndex
 from graph.state import (
     REASON,
     Logins,
@@ -206,6 +208,7 @@ class _Desk:
         self._verbs: dict[str, Callable[[control.Message], object]] = {
             "create": lambda asked: self._used(engine.create, asked["name"]),
             "drop": lambda asked: self._used(engine.drop, asked["name"]),
+            "words": lambda asked: self._used(partial(_index, engine, asked), asked["name"]),
             "names": lambda _: engine.names(),
             "stop": lambda _: ended.set(),
         }
@@ -230,6 +233,15 @@ class _Desk:
             work(name)
         finally:
             self._uses.touch()
+
+
+def _index(engine: Engine, asked: control.Message, name: str) -> None:
+    told = asked["indexes"]
+    # Names only: the line takes no statements from anybody.
+    engine.index_words(
+        name,
+        [WordIndex(one["label"], tuple(one["properties"]), one["many"]) for one in told],
+    )
 
 
 if __name__ == "__main__":

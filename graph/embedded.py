@@ -6,8 +6,11 @@ queries go to it over Bolt, everything else over its control line. This module i
 
 import contextlib
 import os
+from collections.abc import Sequence
+from dataclasses import asdict
 
 from graph import control, launch
+from graph.index import WordIndex
 from graph.settings import Settings
 from graph.state import Place, Server, valid_name
 from ontology.errors import ServerError
@@ -20,6 +23,7 @@ __all__ = [
     "disk",
     "drop",
     "ensure",
+    "index_words",
     "running",
     "stop",
     "valid_name",
@@ -72,6 +76,14 @@ def drop(settings: Settings, name: str) -> None:
     Raises ServerError when there is none.
     """
     _ask(settings, {"verb": "drop", "name": name})
+
+
+def index_words(settings: Settings, name: str, indexes: Sequence[WordIndex]) -> None:
+    """Make full-text indexes in the database ``name``: its Cypher has no statement for them.
+
+    Raises ServerError when there is no such database.
+    """
+    _ask(settings, {"verb": "words", "name": name, "indexes": [asdict(one) for one in indexes]})
 
 
 def databases(settings: Settings) -> list[str]:

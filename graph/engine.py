@@ -8,13 +8,14 @@ import re
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from graph.activity import Activity
 from graph.control import HOST
+from graph.index import WordIndex
 from graph.state import USERS, Logins, Place, valid_name
 from ontology.errors import ServerError
 
@@ -114,13 +115,22 @@ class Engine:
 
         Their next statement fails. Raises ServerError when there is no such database.
         """
-        _check(name)
-        if name not in self.names():
-            raise ServerError(f"there is no graph named {name}")
+        self._existing(name)
         self._marker(name).touch()
         with contextlib.suppress(Exception):  # a damaged one cannot be opened, but deleted
             self._java.getDatabase(name).getEmbedded().drop()
         self._remove(name)
+
+    def index_words(self, name: str, indexes: Sequence[WordIndex]) -> None:
+        """Make full-text indexes in the database ``name``, where they are not there yet.
+
+        Raises ServerError when there is no such database, and whatever the engine raises when a
+        label is not there.
+        """
+        self._existing(name)
+        database = self._java.getDatabase(name)
+        for statement in (text for one in indexes for text in one.sql()):
+            database.command("sql", statement)
 
     def names(self) -> list[str]:
         """Return the names of the databases, sorted."""
@@ -132,6 +142,11 @@ class Engine:
             self._bolt.stopService()
             self.activity.hang_up()
         self._server.stop()
+
+    def _existing(self, name: str) -> None:
+        _check(name)
+        if name not in self.names():
+            raise ServerError(f"there is no graph named {name}")
 
     def _folder(self, name: str) -> Path:
         return self._place.databases / name

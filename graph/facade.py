@@ -152,7 +152,7 @@ class Graph(Closing):
 
     def define(self) -> None:
         """Make the constraints and indexes of the vocabulary that are not there yet."""
-        self.connection.define(schema.statements(self.vocabulary))
+        schema.define(self.connection, self.vocabulary)
 
     def write(
         self,

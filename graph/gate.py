@@ -11,6 +11,7 @@ from ontology.errors import GraphError
 
 Answer = TypeVar("Answer")
 OTHERS = "others"
+NOT_OURS = "this graph was not made by peergraph; start one with: peergraph new NAME"
 _TRIES = 5  # of an answer out of several queries, while others write
 
 
@@ -48,7 +49,7 @@ def touch(transaction: ManagedTransaction, more: int = 1) -> str:
     """
     found = transaction.run(_TOUCH, more=more).single()
     if found is None:
-        raise GraphError("this graph was not made by peergraph; start one with: peergraph new NAME")
+        raise GraphError(NOT_OURS)
     if found["loading"]:
         raise Busy(found["loading"])
     return str(found["purpose"])

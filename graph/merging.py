@@ -1,7 +1,7 @@
 """Writing a batch: what was there is compared, what is in the way goes, and all of it is noted."""
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from neo4j import ManagedTransaction
 from neo4j.time import Date, DateTime
 
 from graph import batch
-from graph.batch import Batch
+from graph.batch import Batch, Shape
 from graph.journal import Entry, Removed, named
 from graph.values import packed
 from ontology.errors import Fault, GraphError, InputError
@@ -45,9 +45,9 @@ def merge(
     before = dict(found["there"])
     _refuse_other_origins(one, before)
     gone |= _drop_links(transaction, one, before, entry)
-    states = [_state(row, before.get(number)) for number, row in enumerate(rows)]
+    states = [state(row, before.get(number)) for number, row in enumerate(rows)]
     _note(one, states, before, entry)
-    states = ["updated" if number in gone else state for number, state in enumerate(states)]
+    states = ["updated" if number in gone else told for number, told in enumerate(states)]
     _refuse_protected(one, states, protected)
     return Merged(Counter(states), entry)
 
@@ -55,10 +55,10 @@ def merge(
 def _note(
     one: Batch, states: Sequence[str], before: Mapping[int, Mapping[str, Any]], entry: Entry
 ) -> None:
-    for number, (row, state) in enumerate(zip(one.rows, states, strict=True)):
-        if state == "created":
+    for number, (row, told) in enumerate(zip(one.rows, states, strict=True)):
+        if told == "created":
             entry.created.append(named(one.shape, row))
-        elif state == "updated":
+        elif told == "updated":
             entry.updated.append((named(one.shape, row), packed(before[number])))
 
 
@@ -67,12 +67,17 @@ def key_of(record: Record) -> Key:
     return record.ref if isinstance(record, Node) else (record.type, record.id)
 
 
-def _refuse_protected(one: Batch, states: Sequence[str], protected: Container[Key]) -> None:
-    faults = [
+def overwriting(one: Batch, states: Sequence[str], protected: Container[Key]) -> list[Fault]:
+    """Return a fault for each record of a batch that would change a ``protected`` one."""
+    return [
         Fault("a bundled record has this id; choose another", *record.place, "id", record.id)
-        for record, state in zip(one.records, states, strict=True)
-        if state == "updated" and (key_of(record) in protected or _starts(record) in protected)
+        for record, told in zip(one.records, states, strict=True)
+        if told == "updated" and (key_of(record) in protected or _starts(record) in protected)
     ]
+
+
+def _refuse_protected(one: Batch, states: Sequence[str], protected: Container[Key]) -> None:
+    faults = overwriting(one, states, protected)
     if faults:
         raise InputError("nothing was loaded: bundled records would be overwritten", faults)
 
@@ -98,10 +103,11 @@ def _make_room(
     return gone
 
 
-def _refuse_other_origins(one: Batch, before: Mapping[int, Mapping[str, Any]]) -> None:
-    """A record of one origin never takes the place of a record of another.
+def other_origins(one: Batch, before: Mapping[int, Mapping[str, Any]]) -> list[Fault]:
+    """Return a fault for each record of a batch that would take the place of one of another origin.
 
-    The same short id in a thesis and in a project is an accident, not a correction.
+    The same short id in a thesis and in a project is an accident, not a correction. ``before`` are
+    the values that were there, by number in the batch.
     """
     faults = []
     for number, there in sorted(before.items()):
@@ -110,6 +116,11 @@ def _refuse_other_origins(one: Batch, before: Mapping[int, Mapping[str, Any]]) -
             message = f"there is a {known} record of this id; choose another"
             place = one.records[number].place
             faults.append(Fault(message, *place, "id", one.records[number].id))
+    return faults
+
+
+def _refuse_other_origins(one: Batch, before: Mapping[int, Mapping[str, Any]]) -> None:
+    faults = other_origins(one, before)
     if faults:
         raise InputError("nothing was loaded: records of another origin are in the way", faults)
 
@@ -122,34 +133,46 @@ def _drop_links(
 ) -> set[int]:
     """Remove what the tables of records that were there no longer name; return their numbers."""
     gone: set[int] = set()
-    known = [(number, one.records[number]) for number in before]
-    nodes = [(number, record) for number, record in known if isinstance(record, Node)]
-    for kind in sorted({name for _, node in nodes for name in node.links}):
-        rows = [
-            {"row": number, "id": node.id, "ends": [list(end) for end in node.links[kind]]}
-            for number, node in nodes
-            if kind in node.links
-        ]
+    for kind, rows in linked(one, before):
         text = batch.dropped(one.shape.kind, kind)
         gone |= _numbers(transaction, text, rows, kind, entry)
     return gone
+
+
+def linked(one: Batch, known: Iterable[int]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Give each relationship that ``known`` records of a batch list in full, with what they list.
+
+    ``known`` are numbers in the batch; the rows are those that ``batch.dropped`` takes.
+    """
+    found = [(number, one.records[number]) for number in known]
+    nodes = [(number, record) for number, record in found if isinstance(record, Node)]
+    for kind in sorted({name for _, node in nodes for name in node.links}):
+        yield (
+            kind,
+            [
+                {"row": number, "id": node.id, "ends": [list(end) for end in node.links[kind]]}
+                for number, node in nodes
+                if kind in node.links
+            ],
+        )
 
 
 def _move(transaction: ManagedTransaction, one: Batch, entry: Entry) -> set[int]:
     """Remove relationships of the batch that join other ends by now; return their numbers."""
     shape, wanted = one.shape, {row["id"]: row for row in one.rows}
     found = list(transaction.run(batch.where(shape), ids=list(wanted)))
-    moved = [
-        row
-        for row in found
-        if (row["startLabel"], row["start"], row["endLabel"], row["end"])
-        != (shape.start, wanted[row["id"]]["from"], shape.end, wanted[row["id"]]["to"])
-    ]
+    moved = [row for row in found if elsewhere(shape, row, wanted[row["id"]])]
     _refuse_other_origins(one, {wanted[row["id"]]["row"]: row["before"] for row in moved})
     if moved:
         transaction.run(batch.gone(shape.kind), ids=[row["id"] for row in moved]).consume()
     entry.removed += [Removed.of(shape.kind, row) for row in moved]
     return {wanted[row["id"]]["row"] for row in moved}
+
+
+def elsewhere(shape: Shape, there: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Return whether a relationship that is ``there`` joins other ends than ``row`` wants."""
+    ends = (there["startLabel"], there["start"], there["endLabel"], there["end"])
+    return ends != (shape.start, row["from"], shape.end, row["to"])
 
 
 def _numbers(
@@ -164,7 +187,8 @@ def _numbers(
     return {row["row"] for row in found}
 
 
-def _state(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
+def state(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
+    """Return what writing ``row`` does: ``created``, ``updated`` or ``unchanged``."""
     if before is None:
         return "created"
     same = all(_same(before.get(name), value) for name, value in row["set"].items())

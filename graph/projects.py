@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -108,7 +109,7 @@ def new(connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purp
 def prepare(connection: Connection, vocabulary: Vocabulary, name: str, purpose: Purpose) -> None:
     """Give an empty database its constraints, its indexes and the record of what it is."""
     connection.database = name
-    connection.define(schema.statements(vocabulary))
+    schema.define(connection, vocabulary)
     mark(connection, name, purpose)
 
 
@@ -128,14 +129,21 @@ def become(connection: Connection, vocabulary: Vocabulary, name: str, purpose: P
     connection.database = name
 
     def work(transaction: ManagedTransaction) -> bool:
-        found = {row["label"] for row in transaction.run(_COUNTS)}
-        internal = {one.name for one in vocabulary.classes.values() if one.internal}
-        if found - internal:
+        if not _is_empty((row["label"] for row in transaction.run(_COUNTS)), vocabulary):
             return False
         transaction.run(_BECOME, purpose=purpose).consume()
         return True
 
     return connection.write(work)
+
+
+def empty(connection: Connection, vocabulary: Vocabulary) -> bool:
+    """Return whether the connection's graph holds no record but those the program writes."""
+    return _is_empty(counts(connection), vocabulary)
+
+
+def _is_empty(found: Iterable[str], vocabulary: Vocabulary) -> bool:
+    return set(found) <= {one.name for one in vocabulary.classes.values() if one.internal}
 
 
 def existing(connection: Connection, name: str) -> None:

@@ -1,10 +1,18 @@
 """Constraints and indexes, as they follow from the vocabulary."""
 
+from graph import index
+from graph.connection import Connection
 from ontology.vocabulary import Vocabulary
 
 
+def define(connection: Connection, vocabulary: Vocabulary) -> None:
+    """Make the constraints and indexes that the connection's graph does not have yet."""
+    connection.define(statements(vocabulary))
+    connection.index_words(index.of(vocabulary))
+
+
 def statements(vocabulary: Vocabulary) -> list[str]:
-    """Return the schema statements: unique ids of every label and of every relationship with one.
+    """Return the statements of Cypher: unique ids of labels, and of relationships with an id.
 
     All say IF NOT EXISTS, so running them again is safe. Names are lower case and follow from
     what they are on.

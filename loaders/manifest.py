@@ -119,35 +119,49 @@ def hashed(file: Path) -> str:
         raise InputError(f"{file} cannot be read: {error.strerror}") from None
 
 
-@contextmanager
-def admitted(graph: Graph, paths: Sequence[Path]) -> Iterator[None]:
-    """Let a load of ``paths`` into ``graph``, or raise GraphError.
+def purpose(graph: Graph, paths: Sequence[Path]) -> str:
+    """Return what ``graph`` is for once it has taken ``paths``; nothing is changed.
 
     The demonstration takes no project, and a project no synthetic records. An empty graph takes an
-    export of a demonstration and is one from then on; it is what it was when the load fails.
+    export of a demonstration and is one from then on. Raises GraphError when it may not take them.
     """
     found = [beside(path) for path in paths]
     purposes = {one.purpose if one else "" for one in found}
-    before = graph.about().purpose
+    now = graph.about().purpose
     if "demonstration" not in purposes:
         # One that holds nothing was to become a demonstration when its load was broken off.
-        if before == "demonstration" and (
-            graph.name == projects.DEMO or not _become(graph, "project")
-        ):
+        if now == "demonstration" and (graph.name == projects.DEMO or not _empty(graph)):
             raise GraphError(
                 f"{graph.name} is the demonstration and takes no other records; "
                 "make a graph of your own with: peergraph new NAME, then load into it"
             )
-        yield
-        return
-    if len(purposes) > 1 or not _become(graph, "demonstration"):
+        return "project" if now else now
+    if len(purposes) > 1 or not _empty(graph):
         raise GraphError(_MIXED)
+    return "demonstration"
+
+
+@contextmanager
+def admitted(graph: Graph, paths: Sequence[Path]) -> Iterator[None]:
+    """Let a load of ``paths`` into ``graph``, which is for what ``purpose`` says from then on.
+
+    It is what it was when the load fails. Raises GraphError as ``purpose`` does.
+    """
+    before, wanted = graph.about().purpose, purpose(graph, paths)
+    if before != wanted and not _become(graph, wanted):
+        raise GraphError(_MIXED)  # somebody was quicker
     try:
         yield
     except BaseException:
-        _become(graph, cast("Purpose", before))
+        if before != wanted:
+            _become(graph, before)
         raise
 
 
-def _become(graph: Graph, purpose: Purpose) -> bool:
-    return projects.become(graph.connection, graph.vocabulary, graph.name, purpose)
+def _empty(graph: Graph) -> bool:
+    return projects.empty(graph.connection, graph.vocabulary)
+
+
+def _become(graph: Graph, purpose: str) -> bool:
+    wanted = cast("Purpose", purpose)
+    return projects.become(graph.connection, graph.vocabulary, graph.name, wanted)

@@ -44,14 +44,15 @@ class Sheet:
 
 @dataclass(slots=True)
 class Files:
-    """What was found at a path: sheets, hashes by file, names of files passed over, faults.
+    """What was found at a path: sheets, hashes by file, faults.
 
-    ``faults`` grows while the rows of the sheets are taken.
+    ``skipped`` are the names of files passed over, each with the reason. ``faults`` grows while the
+    rows of the sheets are taken.
     """
 
     sheets: list[Sheet] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
-    skipped: list[str] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
 
 
@@ -72,15 +73,18 @@ def read(path: Path) -> Files:
 
 
 def _read_member(file: Path, name: str, found: Files) -> None:
-    if file.name.startswith((".", "~")) or file.is_dir() or file.suffix.lower() != ".csv":
-        found.skipped.append(name)
+    if file.name.startswith((".", "~")):
+        found.skipped[name] = "hidden, or left by an editor"
+    elif file.is_dir():
+        found.skipped[name] = "a folder within the folder"
+    elif file.suffix.lower() != ".csv":
+        found.skipped[name] = "not a .csv file"
     else:
         _read_file(file, name, found)
 
 
 def _read_file(file: Path, name: str, found: Files) -> None:
-    readers = {".csv": _csv, ".tsv": _csv, ".txt": _csv, ".xlsx": _xlsx}
-    reader = readers.get(file.suffix.lower())
+    reader = _READERS.get(file.suffix.lower())
     if reader is None:
         message = f"{name} is not a kind of file that can be loaded"
         raise InputError(f"{message} (allowed: a folder of .csv files, .csv, .tsv, .xlsx)")
@@ -166,6 +170,10 @@ def _xlsx(opened: BinaryIO, file: Path, name: str, found: Files) -> None:  # noq
             _add(partial(book.lines, title), title, f"{name}[{title}]", found)
 
 
+_READERS = {".csv": _csv, ".tsv": _csv, ".txt": _csv, ".xlsx": _xlsx}
+KINDS = tuple(_READERS)  # of files that are read by themselves
+
+
 def _add(lines: Callable[[], Lines], stem: str, name: str, found: Files) -> None:
     before = found.faults.number
     with closing(lines()) as begun:
@@ -174,7 +182,7 @@ def _add(lines: Callable[[], Lines], stem: str, name: str, found: Files) -> None
         header = _trim(tuple(cell.strip() for cell in first[1]))
         found.sheets.append(Sheet(stem, name, header, _Rows(lines, header, name, found.faults)))
     elif found.faults.number == before:
-        found.skipped.append(name)
+        found.skipped[name] = "nothing is in it"
 
 
 def _filled(lines: Iterator[Row]) -> Iterator[Row]:

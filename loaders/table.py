@@ -22,7 +22,8 @@ _REPEATED = ("boolean", "date", "dateTime")
 class Tables:
     """The records of the tables at ``path``; what is wrong with them grows in ``faults``.
 
-    ``files`` maps the name of each file read to its SHA-256; ``skipped`` names the rest.
+    ``files`` maps the name of each file read to its SHA-256; ``skipped`` names the rest,
+    each with the reason.
     Raises InputError when there is nothing that can be read at ``path``.
     """
 
@@ -31,9 +32,11 @@ class Tables:
         self._found: Files = sheet.read(path)
         self.faults: Faults = self._found.faults
         self.files: Mapping[str, str] = self._found.hashes
-        self.skipped: list[str] = [
-            one for one in self._found.skipped if Path(one).name != manifest.NAME
-        ]
+        self.skipped: dict[str, str] = {
+            name: why
+            for name, why in self._found.skipped.items()
+            if Path(name).name != manifest.NAME
+        }
         self.exact = manifest.beside(path) is not None
 
     def records(self) -> Iterator[Record]:

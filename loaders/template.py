@@ -1,8 +1,10 @@
 """Empty tables to fill in, with every column explained."""
 
 import csv
+import io
 from collections.abc import Mapping
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from loaders.table import links_of
 from ontology.errors import InputError
@@ -17,20 +19,40 @@ def write(folder: Path, vocabulary: Vocabulary) -> list[str]:
     begins with "# ". Returns the names of the files. Raises InputError when the folder
     holds one of them already, or cannot be written to.
     """
-    tables = {f"{name}.csv": columns(name, vocabulary) for name in _names(vocabulary)}
+    tables = texts(vocabulary)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         there = sorted(name for name in tables if (folder / name).exists())
         if there:
             raise InputError(f"{folder} holds {there[0]} already; choose another folder")
-        for name, explained in tables.items():
+        for name, text in tables.items():
             with (folder / name).open("x", encoding="utf-8-sig", newline="") as file:
-                lines = csv.writer(file)
-                lines.writerow(explained)
-                lines.writerow([f"# {cell}" for cell in explained.values()])
+                file.write(text)
     except OSError as error:
         raise InputError(f"{folder} cannot be written to: {error.strerror}") from None
     return list(tables)
+
+
+def zipped(vocabulary: Vocabulary) -> bytes:
+    """Return the same tables as a ZIP archive."""
+    made = io.BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        for name, text in texts(vocabulary).items():
+            # A moment of its own would make every archive another one.
+            archive.writestr(ZipInfo(name), text.encode("utf-8-sig"), ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def texts(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the text of each table by the name of its file."""
+    found = {}
+    for name in _names(vocabulary):
+        text, explained = io.StringIO(newline=""), columns(name, vocabulary)
+        lines = csv.writer(text)
+        lines.writerow(explained)
+        lines.writerow([f"# {cell}" for cell in explained.values()])
+        found[f"{name}.csv"] = text.getvalue()
+    return found
 
 
 def _names(vocabulary: Vocabulary) -> list[str]:

@@ -6,7 +6,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 from zlib import error as ZlibError  # noqa: N812
 
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
 
 # What openpyxl and zipfile raise for a damaged file.
 _DAMAGE = (
-    *(BadZipFile, EOFError, KeyError, OSError, ParseError),
+    # SyntaxError is what both XML parsers raise: openpyxl takes lxml where something brought it.
+    *(BadZipFile, EOFError, KeyError, OSError, SyntaxError),
     *(ValueError, TypeError, AttributeError, ZlibError),
 )
 

@@ -49,7 +49,10 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """A class of records: its label in the graph, its properties and those every record needs."""
+    """A class of records: its label in the graph, its properties and those every record needs.
+
+    ``searched`` are those by whose words its records are found.
+    """
 
     name: str
     iri: str
@@ -57,6 +60,7 @@ class Class:
     definition: str
     properties: Mapping[str, Property] = field(repr=False)
     required: frozenset[str] = frozenset()
+    searched: tuple[str, ...] = ()
     abstract: bool = False
     internal: bool = False
     ancestors: frozenset[str] = frozenset()

@@ -116,6 +116,7 @@ class _Reader:
             definition=self._text(term, SKOS.definition),
             properties=self._properties(above),
             required=self._required(above),
+            searched=self._searched(above),
             abstract=self._flag(term, PG.abstract),
             internal=self._flag(term, PG.internal),
             ancestors=frozenset(_local(one) for one in above if _own(one)),
@@ -169,6 +170,11 @@ class _Reader:
     def _required(self, classes: frozenset[Term]) -> frozenset[str]:
         pairs = self.graph.subject_objects(PG.requiredIn)
         return frozenset(self._column(term) for term, one in pairs if one in classes)
+
+    def _searched(self, classes: frozenset[Term]) -> tuple[str, ...]:
+        pairs = self.graph.subject_objects(PG.searchedIn)
+        found = sorted((term for term, one in pairs if one in classes), key=self._place)
+        return tuple(map(self._column, found))
 
     def _relationships(self) -> dict[str, Relationship]:
         grouped: dict[str, list[URIRef]] = {}

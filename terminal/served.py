@@ -1,5 +1,7 @@
 """Serving the dashboard from a terminal: what is said before it begins."""
 
+from dataclasses import replace
+
 from dashboard import serve
 from dashboard.mode import Mode
 from ontology.errors import GraphError
@@ -19,7 +21,7 @@ def dashboard(started: Mode, port: int | None, browser: bool) -> None:
     name = _admitted(started)
     chosen = serve.free_port(started.host, port)
     words.say(f"The dashboard of {name} is at {serve.url(started, chosen)}  (Ctrl-C ends it)")
-    serve.run(started, chosen, browser)
+    serve.run(replace(started, graph=name), chosen, browser)
 
 
 def _admitted(started: Mode) -> str:

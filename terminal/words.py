@@ -1,11 +1,14 @@
-"""Sentences of the command line: errors, and what a load did."""
+"""Sentences of the command line: errors, and what a query changed."""
 
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from graph import said
 from graph.changing import Changed
-from graph.receipt import Receipt
+from graph.said import loaded as loaded
+from graph.said import receipt as receipt
+from graph.said import undone as undone
 from graph.undo import UndoError, Undoing
 from ontology.errors import Fault, InputError, NamingError, PeergraphError
 from ontology.vocabulary import Vocabulary
@@ -38,72 +41,11 @@ def faults(found: Sequence[Fault], number: int) -> None:
         say(f"  … and {number - FAULTS:,} more")
 
 
-def loaded(receipt: Receipt, skipped: Sequence[str], graph: str) -> str:
-    """Return what a load did to ``graph``, in words."""
-    number = receipt.created + receipt.updated + receipt.unchanged
-    total = f"{number:,} {_plural('record', number)}"
-    if not receipt.load:
-        done = f"Nothing changed; in {graph} already: {total}."
-    else:
-        done = (
-            f"Loaded {total} into {graph} as {receipt.load}: {receipt.created:,} new, "
-            f"{receipt.updated:,} changed, {receipt.unchanged:,} unchanged."
-        )
-    return done + (f" Passed over: {', '.join(skipped)}." if skipped else "")
-
-
-def receipt(one: Receipt, at_work: bool) -> str:
-    """Return what a receipt says, in words; ``at_work``: somebody is writing or undoing it."""
-    if one.kind == "query":
-        values = f"{one.updated:,} {_plural('value', one.updated)} set"
-        return f"a query wrote: {one.created:,} new, {values}, {one.removed:,} gone"
-    left = f"was broken off; peergraph undo {one.load} takes it back: "
-    state = {
-        "complete": "",
-        "running": f"is being loaded{_where(one)}: " if at_work else left,
-        "undoing": f"is being undone{_where(one)}: " if at_work else left,
-        "broken": f"was broken off and is being taken back{_where(one)}: " if at_work else left,
-        "undone": f"undone {one.undone}: ",
-        "taken back": f"broken off and taken back {one.undone}: ",
-    }[one.state]
-    numbers = (
-        f"{one.created:,} new, {one.updated:,} changed, {one.unchanged:,} unchanged"
-        f"{f', {one.removed:,} relationships gone' if one.removed else ''}"
-    )
-    return f"{state}{_files(one.files)}" + (f": {numbers}" if one.state == "complete" else "")
-
-
-def _where(one: Receipt) -> str:
-    return f" on {one.writer.host}" if one.writer else ""
-
-
-def _files(names: Iterable[str]) -> str:
-    listed = list(names)
-    folders = dict.fromkeys(name.split("/")[0] for name in listed)
-    if not listed:
-        return "records from a program"
-    return ", ".join(folders) + f" ({len(listed)} {_plural('file', len(listed))})"
-
-
 def undoing(planned: Undoing, graph: str) -> str:
-    """Return what undoing a load would do, and what is in its way."""
+    """Return what undoing a load would do, or what is in its way."""
     if planned.conflicts:
         return f"peergraph: {UndoError(planned.load, planned.conflicts)}"
-    return f"Undo {planned.load} in {graph}? {_effects(planned, 'go', 'get', 'return')}"
-
-
-def undone(done: Undoing, graph: str) -> str:
-    """Return what undoing a load did."""
-    return f"Undid {done.load} in {graph}: {_effects(done, 'went', 'got', 'returned')}"
-
-
-def _effects(one: Undoing, go: str, get: str, come: str) -> str:
-    parts = [f"{one.gone:,} {_plural('record', one.gone)} {go}"] if one.gone else []
-    if one.restored:
-        parts.append(f"{one.restored:,} {get} their former values back")
-    if one.returned:
-        parts.append(f"{one.returned:,} {_plural('relationship', one.returned)} {come}")
-    return f"{', '.join(parts) or 'nothing changes'}."
+    return said.undoing(planned, graph)
 
 
 def changed(found: Changed, graph: str) -> str:
@@ -132,14 +74,8 @@ def counts(found: Mapping[str, int], vocabulary: Vocabulary) -> str:
     """Return counts of records by label in words, those that the program writes left out."""
     kinds = vocabulary.classes
     shown = [
-        f"{number:,} {_plural(kinds[label].label, number)}"
+        f"{number:,} {said.plural(kinds[label].label, number)}"
         for label, number in found.items()
         if label in kinds and not kinds[label].internal
     ]
     return ", ".join(shown) if shown else "no records yet"
-
-
-def _plural(noun: str, number: int) -> str:
-    if number == 1:
-        return noun
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"

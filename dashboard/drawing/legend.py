@@ -35,7 +35,7 @@ def of(figure: Figure) -> tuple[Entry, ...]:
     found = [
         Entry(_RECORDED if plain and line == "solid" else told, line=line)
         for line, told in _LINES.items()
-        if line in used
+        if line in used and (figure.basis or line != "solid")
     ]
     if any(one.hinders for one in figure.arrows):
         found.append(Entry("ends in a bar: holds back", "bar"))

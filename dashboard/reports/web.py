@@ -6,7 +6,7 @@ from dashboard import drawing
 from dashboard.inert import html as safe
 from dashboard.reports.content import Block, Heading, Line, Picture, Said, Table
 
-_LOOK = """
+LOOK = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #1c2326; background: #fff;
   max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; margin: 1rem 0; } th, td { border: 1px solid #b9c2c6;
@@ -21,13 +21,17 @@ p, blockquote { white-space: pre-wrap; overflow-wrap: anywhere; }
 
 def text(blocks: Iterable[Block], title: str) -> str:
     """Return a report as a page; ``title`` is that of the window."""
-    inside = "\n".join(map(_html, blocks))
+    return framed("\n".join(map(_html, blocks)), title)
+
+
+def framed(inside: str, title: str, look: str = LOOK) -> str:
+    """Return ``inside``, which is HTML, as a page that fetches nothing and runs nothing."""
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'; img-src data:\">\n"
-        f"<title>{safe(title)}</title>\n<style>{_LOOK}</style></head>\n<body>\n{inside}\n"
+        f"<title>{safe(title)}</title>\n<style>{look}</style></head>\n<body>\n{inside}\n"
         "</body></html>\n"
     )
 

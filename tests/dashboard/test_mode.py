@@ -21,6 +21,15 @@ def test_a_project_stays_on_this_machine() -> None:
         Mode(host="192.0.2.7").admit("mine", "")
 
 
+def test_behind_something_that_is_reached_from_this_machine_alone() -> None:
+    behind = Mode(host="0.0.0.0", behind=True)
+    behind.admit("mine", "project")
+    found = serve.options(behind, 8501)
+    assert found["server_address"] == "0.0.0.0"
+    assert found["server_allowedHosts"] == ["127.0.0.1", "localhost", "::1"]
+    assert serve.url(behind, 8501) == "http://localhost:8501"
+
+
 def test_who_reads() -> None:
     assert Mode().audience is OWNER
     assert Mode(share=True).audience is OTHERS

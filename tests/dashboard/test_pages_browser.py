@@ -1,6 +1,7 @@
 """Every page in a real browser: it opens by its address, says nothing it must not, and fits."""
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,6 +12,61 @@ from dashboard.shell import PAGES
 FOREIGN = re.compile(r"\b(nodes?|edges?|triples?|vertex|vertices)\b", re.IGNORECASE)
 SHOWN = [name for name, *_ in PAGES if name != "data"]
 TRACE = "/trace?from=threat&via=openness&to=values&origin=published"
+
+
+# The ratio of contrast of every visible text to what lies behind it (WCAG 2.2, 1.4.3); those that
+# are too low are given back. Large is 24 pixels, or 18.66 and bold.
+CONTRASTS = """
+() => {
+  const numbers = text => {
+    const found = text.match(/[\\d.]+/g).map(Number);
+    const unit = text.startsWith('color(srgb') ? 255 : 1;
+    return [...found.slice(0, 3).map(x => x * unit), found[3] ?? 1];
+  };
+  const over = (top, below) => [0, 1, 2].map(i => top[i] * top[3] + below[i] * (1 - top[3]));
+  const light = colour => {
+    const [r, g, b] = colour.map(x => x / 255).map(
+      x => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = element => {
+    const layers = [];
+    for (let one = element; one; one = one.parentElement) {
+      layers.unshift(numbers(getComputedStyle(one).backgroundColor));
+    }
+    return layers.reduce((below, top) => over(top, below), [255, 255, 255]);
+  };
+  const bad = [];
+  const walker = document.createTreeWalker(
+    document.querySelector('[data-testid=stMain]'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    const words = walker.currentNode.textContent.trim();
+    const box = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    if (!words || !box.width || style.visibility !== 'visible') continue;
+    // The number of a slider stands above its thumb, not on it.
+    const left = '[data-testid=stIconMaterial], [aria-disabled=true], :disabled, style';
+    if (element.closest(`${left}, [data-testid=stSliderThumbValue]`)) continue;
+    let alpha = 1;
+    for (let one = element; one; one = one.parentElement) alpha *= getComputedStyle(one).opacity;
+    if (alpha < 0.1) continue;
+    const ground = behind(element);
+    const colour = numbers(style.color);
+    const [a, b] = [light(over([...colour.slice(0, 3), colour[3] * alpha], ground)), light(ground)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    const size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+    if (ratio < (large ? 3 : 4.5)) bad.push(`${ratio.toFixed(2)} ${words.slice(0, 40)}`);
+  }
+  return bad;
+}
+"""
+
+
+def path(name: str) -> str:
+    """Return where a page is; the first one is at the root."""
+    return "" if name == "start" else name
 
 
 def opened(page: Page, address: str) -> None:
@@ -29,7 +85,7 @@ def settled(page: Page) -> None:
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_every_page_opens_by_its_address(dashboard_url: str, browser_page: Page, name: str) -> None:
-    opened(browser_page, f"{dashboard_url}/{name}")
+    opened(browser_page, f"{dashboard_url}/{path(name)}")
     title = next(title for other, title, *_ in PAGES if other == name)
     expect(browser_page.get_by_role("heading", level=1)).to_have_text(title)
     said = browser_page.locator("[data-testid=stMain]").inner_text()
@@ -44,13 +100,28 @@ def test_every_page_opens_by_its_address(dashboard_url: str, browser_page: Page,
 def test_every_page_fits_a_phone(dashboard_url: str, browser: Browser, name: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark")
     page = context.new_page()
-    opened(page, f"{dashboard_url}/{name}")
+    opened(page, f"{dashboard_url}/{path(name)}")
     wide = page.evaluate(
         "() => { const main = document.querySelector('[data-testid=stMain]');"
         " return main.scrollWidth - main.clientWidth }"
     )
     context.close()
     assert wide <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["", TRACE, "/explore?concept=openness",
+                                     "/evidence?view=concept&concept=openness",
+                                     "/synthesis?view=grid", "/ontology"])  # fmt: skip
+def test_text_stands_out(
+    dashboard_url: str, browser: Browser, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    opened(page, dashboard_url + address)
+    low = page.evaluate(CONTRASTS)
+    context.close()
+    assert low == []
 
 
 def test_a_question_opens_a_filled_in_trace(dashboard_url: str, browser_page: Page) -> None:

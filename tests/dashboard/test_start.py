@@ -53,3 +53,14 @@ def test_a_project_is_not_shown_to_the_network(
     said = pages.words(found).replace("\\", "")
     assert "is a project" in said
     assert "What was studied" not in said
+
+
+def test_a_shared_dashboard_shows_one_graph(demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = demo.connection.settings
+    started = Mode(demo.name, share=True)
+    found = pages.run("start", settings, monkeypatch, started)
+    assert found.selectbox[0].options == [demo.name]
+    other = pages.run("start", settings, monkeypatch, started, graph="testproject")
+    said = pages.words(other).replace("\\", "")
+    assert "and no other" in said
+    assert "What was studied" not in said

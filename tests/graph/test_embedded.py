@@ -20,6 +20,7 @@ from neo4j.exceptions import Neo4jError
 
 from graph import control, embedded, launch
 from graph.embedded import Server
+from graph.index import WordIndex
 from graph.settings import Settings
 from graph.state import REASON, Place, read_state, valid_name, write_state
 from ontology.errors import ServerError
@@ -191,6 +192,33 @@ def test_the_server_refuses_names_that_are_no_names(settings: Settings, name: st
     for work in (embedded.create, embedded.drop):
         with pytest.raises(ServerError, match="cannot name a graph"):
             work(settings, name)
+
+
+def test_words_are_indexed_by_names_and_nothing_else(settings: Settings) -> None:
+    embedded.create(settings, "worded")
+    server = embedded.ensure(settings)
+    state = read_state(_place(settings))
+    assert state
+    wanted = [WordIndex("Thing", ("text",)), WordIndex("Thing", ("others",), many=True)]
+    with _driver(server, server.writer) as writer, _driver(server, server.reader) as reader:
+        _ask(writer, "worded", "CREATE CONSTRAINT FOR (t:Thing) REQUIRE t.id IS UNIQUE")
+        _ask(writer, "worded", "CREATE (:Thing {id: 'a', text: 'One Kettle', others: ['a pot']})")
+        for _ in range(2):  # what is there stays
+            embedded.index_words(settings, "worded", wanted)
+        _ask(writer, "worded", "CREATE (:Thing {id: 'b', text: 'another kettle'})")
+        found = "CALL db.index.fulltext.queryNodes($i, $q) YIELD node RETURN node.id AS id"
+        by = {"i": "thing_words", "q": "kettle"}
+        assert {one["id"] for one in _ask(reader, "worded", found, **by)} == {"a", "b"}
+        by = {"i": "thing_others_words", "q": "pot"}
+        assert _ask(reader, "worded", found, **by) == [{"id": "a"}]
+    odd = {"label": "Thing` (text); DROP TYPE Thing; --", "properties": ["text"], "many": False}
+    asked = {"verb": "words", "name": "worded", "indexes": [odd]}
+    assert "error" in control.call(state.control, state.key, asked, 10)
+    with pytest.raises(ServerError, match="There is no graph named nobody"):
+        embedded.index_words(settings, "nobody", wanted)
+    with pytest.raises(ServerError, match="cannot name a graph"):
+        embedded.index_words(settings, "../worded", wanted)
+    embedded.drop(settings, "worded")
 
 
 def test_a_database_is_deleted_under_open_connections(settings: Settings) -> None:

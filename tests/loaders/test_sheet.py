@@ -117,7 +117,7 @@ def test_long_rows_are_faults_all_of_them(file: Path) -> None:
 def test_empty_files_are_passed_over(file: Path, content: str) -> None:
     found = read(file, content)
     assert (found.sheets, found.faults) == ([], [])
-    assert found.skipped == ["Concept.csv"]
+    assert found.skipped == {"Concept.csv": "nothing is in it"}
 
 
 def test_a_header_alone_is_a_table_without_rows(file: Path) -> None:
@@ -345,7 +345,7 @@ def test_empty_sheets_are_passed_over(tmp_path: Path) -> None:
     path = book(tmp_path / "b.xlsx", {"Sheet1": [], "Study": [["id"], ["a"]]})
     found = taken(path)
     assert [one.name for one in found.sheets] == ["Study"]
-    assert found.skipped == ["b.xlsx[Sheet1]"]
+    assert found.skipped == {"b.xlsx[Sheet1]": "nothing is in it"}
 
 
 @pytest.mark.parametrize("content", [b"", b"id,label\n", b"PK\x03\x04 and no more"])

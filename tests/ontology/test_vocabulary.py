@@ -8,7 +8,7 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Literal, Node
 
-from graph import schema
+from graph import index, schema
 from loaders import template
 from loaders.table import Tables
 from ontology.check import Checker, node_faults
@@ -174,6 +174,7 @@ def test_annotations_point_to_what_is_there() -> None:
     targets = {
         PG.requires: {OWL.DatatypeProperty},
         PG.requiredIn: {OWL.Class},
+        PG.searchedIn: {OWL.Class},
         PG.edgeClass: {OWL.Class},
         PG.valuesFrom: {SKOS.ConceptScheme, OWL.ObjectProperty},
     }
@@ -389,6 +390,45 @@ def test_schema_names_are_unique() -> None:
     names = [one.split()[2] for one in schema.statements(vocabulary())]
     assert len(names) == len(set(names))
     assert len(names) > len(vocabulary().labels)
+
+
+def test_what_is_searched_is_text_of_the_class() -> None:
+    known = vocabulary()
+    searched = {name: one.searched for name, one in known.classes.items() if one.searched}
+    assert searched == {
+        "Quote": ("exact",),
+        "Code": ("label", "definition", "altLabel", "path"),
+        "Concept": ("label", "definition", "altLabel"),
+    }
+    for label, names in searched.items():
+        kinds = {known.classes[label].properties[name].datatype for name in names}
+        assert kinds == {"string"}
+
+
+def test_full_text_indexes_follow_from_what_is_searched(tmp_path: Path) -> None:
+    found = {one.name: one for one in index.of(vocabulary())}
+    assert set(found) == {
+        "quote_words",
+        "code_words",
+        "code_altlabel_words",
+        "concept_words",
+        "concept_altlabel_words",
+    }
+    assert found["code_altlabel_words"].many
+    assert found["code_words"].cypher() == (
+        "CREATE FULLTEXT INDEX code_words IF NOT EXISTS "
+        "FOR (n:`Code`) ON EACH [n.`label`, n.`definition`, n.`path`]"
+    )
+    copy = tmp_path / "copy.ttl"
+    copy.write_text(FILE.read_text("utf-8") + "\npg:title pg:searchedIn pg:Study .\n", "utf-8")
+    assert "study_words" in {one.name for one in index.of(read(copy))}
+
+
+@pytest.mark.parametrize("name", ["a`b", "a b", "", "a;DROP", "a.b", "1a"])
+def test_a_full_text_index_takes_names_only(name: str) -> None:
+    for label, properties in ((name, ("exact",)), ("Quote", (name,))):
+        with pytest.raises(ValueError, match="of the vocabulary"):
+            index.WordIndex(label, properties)
 
 
 def test_reading_twice_gives_the_same() -> None:
