@@ -68,7 +68,7 @@ def _begin(reader: Reader) -> None:
 
 
 def _network(reader: Reader, found: Around, opened: tuple[str, ...]) -> None:
-    figure = neighbourhood.figure(found, reader.vocabulary, opened)
+    figure = neighbourhood.figure(found, reader.vocabulary)
     st.subheader(inert.markdown(figure.title), anchor=False)
     st.text(f"{neighbourhood.counted(found)}.")
     left_out = neighbourhood.left_out(found, reader.vocabulary)
@@ -77,7 +77,7 @@ def _network(reader: Reader, found: Around, opened: tuple[str, ...]) -> None:
     if not found.links:
         st.info("Nothing of these kinds is linked to it. Take a kind away, or choose another.")
     marked = neighbourhood.marked(found, reader.vocabulary)
-    _drawn(figure, marked)
+    _drawn(figure, marked, neighbourhood.opens(found, opened))
     _legend(reader, found)
     figures.downloads(figure, f"around-{found.centre.name}", "spread", reader.name)
     chosen = bound.select(
@@ -87,13 +87,13 @@ def _network(reader: Reader, found: Around, opened: tuple[str, ...]) -> None:
         _panel(reader, found, chosen, "network")
 
 
-def _drawn(figure: Figure, marked: Mapping[str, str]) -> None:
+def _drawn(figure: Figure, marked: Mapping[str, str], opens: Mapping[str, bool]) -> None:
     asked = st.session_state.get("chosen") or st.query_params.get("chosen", "")
     network.show(
         figure,
         asked if asked in marked else "",
         figure.boxes[0].id,
-        {one.id for one in figure.boxes[1:] if one.id.startswith("Concept:")},
+        opens,
         "network",
         _choose,
         lambda name: _turn(name.removeprefix("Concept:")),
