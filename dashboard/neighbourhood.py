@@ -1,6 +1,7 @@
 """What lies around a concept as a figure, as rows and in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from dashboard import words
@@ -29,12 +30,27 @@ LEGEND = {"kind": "Kind", "what": "Is", "meaning": "Meaning", "drawn": "Drawn as
 _SIGNS = {"+": "furthers: ends in an arrow", "-": "holds back: ends in a bar"}
 NO_END = "(no end named)"
 _NOT_DRAWN = "(a claim that is not drawn)"
+_NEAR = 5
 _TOLD = 6  # links that the text of a figure tells
 
 
 def names(concepts: Sequence[Concept]) -> dict[str, str]:
     """Return what concepts are called, by id; those called the same with where they are from."""
     return {one.id: f"{one.label} ({one.where})" if one.where else one.label for one in concepts}
+
+
+def opens(found: Around, opened: Sequence[str]) -> dict[str, bool]:
+    """Return which things can be opened, by their keys, and whether they are."""
+    concepts = (one for one in found.things[1:] if one.ref.label == "Concept")
+    return {key(one.ref): one.ref.id in opened for one in concepts}
+
+
+def near(labels: Mapping[str, str], asked: str) -> tuple[str, ...]:
+    """Return the ids of concepts that ``asked``, an id or a label, could have meant."""
+    spelled = {one.casefold(): one for one in labels}
+    spelled |= {label.casefold(): one for one, label in labels.items()}
+    close = get_close_matches(asked.casefold(), list(spelled), n=_NEAR, cutoff=0.5)
+    return tuple(dict.fromkeys(spelled[one] for one in close))
 
 
 def key(ref: Ref) -> str:
@@ -47,7 +63,7 @@ def key_of(link: Link) -> str:
     return f"{'Relation' if link.claim else 'link'}:{link.id}"
 
 
-def figure(found: Around, vocabulary: Vocabulary, opened: Sequence[str] = ()) -> Figure:
+def figure(found: Around, vocabulary: Vocabulary) -> Figure:
     """Return the network. What each opened concept added comes after what was there before."""
     say = _Words(found, vocabulary)
     boxes: list[Box] = []
@@ -56,7 +72,7 @@ def figure(found: Around, vocabulary: Vocabulary, opened: Sequence[str] = ()) ->
     for part in found.parts:
         if boxes:
             grown.append((len(boxes), len(arrows)))
-        boxes += [say.box(one, opened) for one in part.things]
+        boxes += [say.box(one) for one in part.things]
         boxes += [say.loose(one) for one in part.links if say.is_loose(one)]
         arrows += [say.arrow(one) for one in part.links]
     title = f"Around “{found.centre.name}”"
@@ -190,14 +206,12 @@ class _Words:
         types = self.vocabulary.claim_types
         return types[kind].label if kind in types else self.vocabulary.relationships[kind].label
 
-    def box(self, thing: Thing, opened: Sequence[str]) -> Box:
+    def box(self, thing: Thing) -> Box:
         """Return a thing as a box."""
-        told = [self.what(thing), thing.origin]
-        told += ["opened"] * (thing.ref.label == "Concept" and thing.ref.id in opened)
         return Box(
             key(thing.ref),
             thing.name,
-            " · ".join(one for one in told if one),
+            " · ".join(one for one in (self.what(thing), thing.origin) if one),
             synthetic=thing.origin == "synthetic",
             named=thing is next(iter(self.things.values())),
         )

@@ -1,6 +1,6 @@
 """A network on the screen that can be clicked: pyvis builds it, vis-network draws it."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -24,7 +24,7 @@ _HTML = """
     <button type="button" data-action="closer" aria-label="Closer">+</button>
     <button type="button" data-action="farther" aria-label="Farther">−</button>
     <button type="button" data-action="all">Show all</button>
-    <span>Click to choose; double click to open or close the links of a concept.</span>
+    <span>Click to choose; its sign, or a double click, opens or closes a concept’s links.</span>
   </div>
 </div>
 """
@@ -37,16 +37,17 @@ def show(
     figure: Figure,
     chosen: str,
     centre: str,
-    opens: Container[str],
+    opens: Mapping[str, bool],
     key: str,
     on_choose: Callable[[str], None],
     on_open: Callable[[str], None],
 ) -> None:
     """Show a network. ``chosen`` is the id of a box or arrow that is marked, empty for none.
 
-    A click calls ``on_choose`` with the id of what was clicked, or with nothing; a double click
-    on one of ``opens`` calls ``on_open``. Both run before the page is shown again. Where the
-    reader looks stays while ``centre`` does.
+    ``opens`` are the ids of the boxes that can be opened, with whether they are: they have a sign.
+    A click calls ``on_choose`` with the id of what was clicked, or with nothing; one on the sign or
+    a double click calls ``on_open``. Both run before the page is shown again. Where the reader
+    looks stays while ``centre`` does.
     """
     library, view = _components()
 
@@ -81,7 +82,7 @@ def _components() -> tuple[Component, Component]:
     return library, view
 
 
-def data(figure: Figure, opens: Container[str]) -> dict[str, Any]:
+def data(figure: Figure, opens: Mapping[str, bool]) -> dict[str, Any]:
     """Return what the view draws: boxes and the words of arrows with their places, and lines.
 
     The words of an arrow stand in the middle of it, so that they can be clicked, and so that a
@@ -92,12 +93,14 @@ def data(figure: Figure, opens: Container[str]) -> dict[str, Any]:
     # From the first box: it stays where it is when others come in beyond it.
     nought = there.boxes[0].middle if there.boxes else (0.0, 0.0)
     for box in there.boxes:
+        name = box.box.id
         marks = {
             "named": box.box.named,
             "synthetic": box.box.synthetic,
-            "opens": box.box.id in opens,
+            "opens": name in opens,
+            "opened": opens.get(name, False),
         }
-        _add(network, box.box.id, "box", box, nought, marks)
+        _add(network, name, "box", box, nought, marks)
     for arrow in there.arrows:
         _add(network, arrow.arrow.id, "words", arrow, nought, {})
     for arrow in there.arrows:

@@ -4,6 +4,7 @@ const VIEWS = new WeakMap();
 const LINE = 0.68; // how strong lines are against the ground
 const CLOSE = 0.75; // how close the view begins when everything at once would be illegible
 const ILLEGIBLE = 0.6;
+const SIGN = 8; // radius of the sign that opens
 const EDGE = 40; // pixels left free around everything
 
 export default function (component) {
@@ -32,7 +33,7 @@ function begin(root) {
   view.colours = colours(root);
   const canvas = root.querySelector(".pg-canvas");
   view.network = new vis.Network(canvas, { nodes: view.nodes, edges: view.edges }, options(view));
-  view.network.on("click", ({ nodes }) => choose(view, nodes[0] ?? ""));
+  view.network.on("click", ({ nodes, pointer }) => click(view, nodes[0], pointer.canvas));
   view.network.on("doubleClick", ({ nodes }) => open(view, nodes[0]));
   view.network.on("hoverNode", () => (canvas.style.cursor = "pointer"));
   view.network.on("blurNode", () => (canvas.style.cursor = "default"));
@@ -84,6 +85,21 @@ function key(view, event) {
   if (event.key === "+") ACTIONS.closer(view);
   if (event.key === "-") ACTIONS.farther(view);
   if (event.key === "Enter" && view.selected) open(view, view.selected);
+}
+
+function click(view, id, at) {
+  const item = view.items.get(id);
+  if (item?.opens && near(sign(item), at)) open(view, id);
+  else choose(view, id ?? "");
+}
+
+// Where the sign of a box stands that says whether its links are open.
+function sign(item) {
+  return { x: item.x + item.wide / 2 - 2, y: item.y - item.high / 2 + 2 };
+}
+
+function near(one, other) {
+  return Math.hypot(one.x - other.x, one.y - other.y) < SIGN + 3;
 }
 
 function choose(view, id) {
@@ -201,6 +217,26 @@ function draw(view, ctx, item, x, y, state) {
     ctx.stroke();
   }
   write(ctx, item, x, y, ink, font);
+  if (item.opens) opener(ctx, item, view.colours);
+}
+
+function opener(ctx, item, { paper, ink }) {
+  const { x, y } = sign(item);
+  ctx.beginPath();
+  ctx.arc(x, y, SIGN, 0, 2 * Math.PI);
+  ctx.fillStyle = paper;
+  ctx.fill();
+  ctx.strokeStyle = ink;
+  ctx.lineWidth = 1.2;
+  ctx.stroke();
+  ctx.beginPath();
+  ctx.moveTo(x - 4, y);
+  ctx.lineTo(x + 4, y);
+  if (!item.opened) {
+    ctx.moveTo(x, y - 4);
+    ctx.lineTo(x, y + 4);
+  }
+  ctx.stroke();
 }
 
 function outline(ctx, left, top, wide, high, corner) {

@@ -37,10 +37,12 @@ def page(reader: Reader) -> None:
 
 
 def _unknown(labels: Mapping[str, str]) -> None:
-    """Say so when the address names a concept that is not there; what was opened may be gone."""
+    """Say so when the address names a concept that is not there, and which it could mean."""
     asked = st.query_params.get("concept", "")
-    if asked and asked not in labels and "concept" not in st.session_state:
+    if asked and asked not in labels:
         st.warning("The address names a concept that this graph does not have. Choose one below.")
+        for one in neighbourhood.near(labels, asked):
+            address.link("explore", f"Perhaps: {labels[one]}", ":material/hub:", concept=one)
 
 
 def _wanted(
@@ -66,7 +68,7 @@ def _begin(reader: Reader) -> None:
 
 
 def _network(reader: Reader, found: Around, opened: tuple[str, ...]) -> None:
-    figure = neighbourhood.figure(found, reader.vocabulary, opened)
+    figure = neighbourhood.figure(found, reader.vocabulary)
     st.subheader(inert.markdown(figure.title), anchor=False)
     st.text(f"{neighbourhood.counted(found)}.")
     left_out = neighbourhood.left_out(found, reader.vocabulary)
@@ -75,7 +77,7 @@ def _network(reader: Reader, found: Around, opened: tuple[str, ...]) -> None:
     if not found.links:
         st.info("Nothing of these kinds is linked to it. Take a kind away, or choose another.")
     marked = neighbourhood.marked(found, reader.vocabulary)
-    _drawn(figure, marked)
+    _drawn(figure, marked, neighbourhood.opens(found, opened))
     _legend(reader, found)
     figures.downloads(figure, f"around-{found.centre.name}", "spread", reader.name)
     chosen = bound.select(
@@ -85,13 +87,13 @@ def _network(reader: Reader, found: Around, opened: tuple[str, ...]) -> None:
         _panel(reader, found, chosen, "network")
 
 
-def _drawn(figure: Figure, marked: Mapping[str, str]) -> None:
+def _drawn(figure: Figure, marked: Mapping[str, str], opens: Mapping[str, bool]) -> None:
     asked = st.session_state.get("chosen") or st.query_params.get("chosen", "")
     network.show(
         figure,
         asked if asked in marked else "",
         figure.boxes[0].id,
-        {one.id for one in figure.boxes[1:] if one.id.startswith("Concept:")},
+        opens,
         "network",
         _choose,
         lambda name: _turn(name.removeprefix("Concept:")),

@@ -33,17 +33,22 @@ _STARTS_WITHIN = 60  # seconds
 
 
 @pytest.fixture(scope="session")
-def dashboard_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running dashboard of the filled demonstration, on the embedded engine."""
-    home = tmp_path_factory.mktemp("dashboard")
-    settings = Settings(home=home)
+def dashboard_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The settings of an embedded server with the filled demonstration. Tests only read it."""
+    settings = Settings(home=tmp_path_factory.mktemp("dashboard"))
     try:
         with Connection(settings) as connection:
             demonstration.fill(connection, vocabulary())
-        with (home / "dashboard.log").open("wb") as log:
-            yield from _served(home, log)
+        yield settings
     finally:
         embedded.stop(settings)
+
+
+@pytest.fixture(scope="session")
+def dashboard_url(dashboard_settings: Settings) -> Iterator[str]:
+    """The address of a running dashboard of the filled demonstration, on the embedded engine."""
+    with (dashboard_settings.home / "dashboard.log").open("wb") as log:
+        yield from _served(dashboard_settings.home, log)
 
 
 def _served(home: Path, log: IO[bytes]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import io
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -15,7 +16,9 @@ from dashboard import drawing, words
 from dashboard.drawing import colours, legend, text
 from dashboard.drawing.placed import Placed, PlacedArrow, PlacedBox
 from dashboard.figure import Arrow, Box, Figure
+from dashboard.words import Line
 
+LINES: tuple[Line, ...] = ("solid", "dashed", "dotted", "double")
 _SVG = "{http://www.w3.org/2000/svg}"
 _HOSTILE = (
     "]]>",
@@ -64,9 +67,9 @@ def figures(draw: st.DrawFn) -> Figure:
     )
     arrows: list[Arrow] = []
     for number in range(draw(st.integers(0, 16))):
-        ends = [one.id for one in (*boxes, *arrows)]
+        ends = [*(one.id for one in boxes), *(one.id for one in arrows)]
         start = draw(st.sampled_from([one.id for one in boxes]))
-        line = draw(st.sampled_from(["solid", "dashed", "dotted", "double"]))
+        line = draw(st.sampled_from(LINES))
         end = draw(st.sampled_from(ends))
         arrows.append(Arrow(f"a{number}", start, end, draw(st.text(max_size=12)), "", line))
     lanes = draw(st.sampled_from([(), ("one", "two"), ("one",)]))
@@ -116,7 +119,7 @@ def test_everything_is_said_in_words(layout: drawing.Layout, theme: colours.Them
 
 def test_line_styles_differ_without_colour() -> None:
     strokes = {}
-    for line in ("solid", "dashed", "dotted", "double"):
+    for line in LINES:
         figure = replace(FORK, arrows=(Arrow("x", "threat", "openness", line=line),))
         root = ElementTree.fromstring(drawing.svg(figure))
         course = next(one for one in root.iter(f"{_SVG}g") if one[0].tag == f"{_SVG}path")
@@ -127,8 +130,8 @@ def test_line_styles_differ_without_colour() -> None:
 
 
 def test_heads() -> None:
-    def shapes(**given: bool) -> set[str]:
-        arrow = Arrow("x", "a", "b", **given)
+    def shapes(hinders: bool = False, plain: bool = False) -> set[str]:
+        arrow = Arrow("x", "a", "b", hinders=hinders, plain=plain)
         drawn = drawing.svg(Figure("t", "t", (Box("a", "a"), Box("b", "b")), (arrow,)))
         return set(re.findall(r'<polygon|stroke-width="3.4"', drawn))
 
@@ -263,7 +266,7 @@ def _words(root: ElementTree.Element, tag: str) -> list[str]:
     return ["".join(one.itertext()) for one in root.iter(f"{_SVG}{tag}")]
 
 
-def _nothing_overlaps(things: list[PlacedBox | PlacedArrow] | list[PlacedBox]) -> None:
+def _nothing_overlaps(things: Sequence[PlacedBox | PlacedArrow]) -> None:
     for one, other in itertools.combinations(things, 2):
         apart = (
             one.x + one.card.width <= other.x + 0.6
@@ -275,12 +278,13 @@ def _nothing_overlaps(things: list[PlacedBox | PlacedArrow] | list[PlacedBox]) -
 
 
 def _all_is_within(placed: Placed) -> None:
-    for one in (*placed.boxes, *placed.arrows):
+    parts: list[PlacedBox | PlacedArrow] = [*placed.boxes, *placed.arrows]
+    for one in parts:
         assert one.x >= 0
         assert one.y >= 0
         assert one.x + one.card.width <= placed.width
         assert one.y + one.card.height <= placed.height
-    for x, y in (point for one in placed.arrows for curve in one.course for point in curve):
+    for x, y in (at for each in placed.arrows for curve in each.course for at in curve):
         assert 0 <= x <= placed.width
         assert 0 <= y <= placed.height
 
