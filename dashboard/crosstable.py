@@ -20,6 +20,19 @@ from dashboard.translations import (
 from graph.grid import Entry, Grid, Kind, Place, Row
 
 _DOCUMENT = ("study", "wording", "fit", "quotes", "reports", "origin")
+# A table with collapsed borders leaves them behind when a column sticks.
+_LOOK = """
+body { max-width: none; } .pg-scroll { overflow-x: auto; }
+table { border-collapse: separate; border-spacing: 0; }
+th, td { border-width: 0 1px 1px 0; } thead th { border-top-width: 1px; }
+th:first-child { border-left-width: 1px; position: sticky; left: 0; background: #fff;
+  min-width: 9rem; max-width: 15rem; }
+.pg-wording { margin-bottom: .6rem; min-width: 9rem; }
+.pg-small, .pg-badge { font-size: .85rem; font-weight: normal; }
+.pg-badge { display: inline-block; white-space: nowrap; border: 1px solid #59636d;
+  border-radius: .6rem; padding: 0 .4rem; margin-right: .3rem; }
+.pg-inferred { border-style: dashed; } .pg-synthetic { border-style: dotted; border-width: 2px; }
+"""
 Link = Callable[[Row, Place], str]
 
 
@@ -73,20 +86,12 @@ def _mark(kind: Kind) -> str:
 
 def page(grid: Grid, title: str, about: str) -> bytes:
     """Return the grid as a page of its own that opens offline; ``about`` says what it is of."""
-    look = web.LOOK + (
-        "body { max-width: none; } .pg-wording { margin-bottom: .6rem; min-width: 9rem; }"
-        ".pg-small { font-size: .85rem; } .pg-scroll { overflow-x: auto; }"
-        ".pg-badge { border: 1px solid #59636d; border-radius: .6rem; padding: 0 .4rem;"
-        " font-size: .8rem; margin-right: .3rem; } .pg-inferred { border-style: dashed; }"
-        ".pg-synthetic { border-style: dotted; border-width: 2px; }"
-        "th:first-child { position: sticky; left: 0; background: #fff; min-width: 9rem; }"
-    )
     notice = f"<p>{inert.html(words.SYNTHETIC)}</p>" if _synthetic(grid) else ""
     inside = (
         f"<h1>{inert.html(title)}</h1>\n<p>{inert.html(about)}</p>\n{notice}"
         f"<p>{inert.html(LEGEND)}</p>\n{html(grid)}\n{_explained(grid)}"
     )
-    return web.framed(inside, title, look).encode()
+    return web.framed(inside, title, web.LOOK + _LOOK).encode()
 
 
 def _explained(grid: Grid) -> str:

@@ -74,7 +74,7 @@ def _open_at(studies: tuple[str, ...], which: str, row: Row, place: Place) -> st
 
 def _grid_downloads(reader: Reader, found: Grid, about: str) -> None:
     title = "Translation grid"
-    said = f"{about} Graph: {reader.name}, {date.today().isoformat()}. {translations.LEGEND}."
+    said = f"{about} Graph: {reader.name}, {date.today().isoformat()}."
     with st.container(horizontal=True):
         wide, columns = translations.wide(found)
         table.download(table.as_csv(wide, columns), "grid.csv", "text/csv", "CSV, as the grid")
