@@ -25,8 +25,8 @@ CSS = """
 .pg-scroll { overflow-x: auto; }
 .pg-figure svg { max-width: 100%; height: auto; }
 /* Streamlit's own is too faint on white: 3.9 to 1. */
-[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit !important;
-  opacity: .9 !important; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
+  color: inherit !important; opacity: .9 !important; }
 </style>
 """
 
