@@ -168,7 +168,7 @@ def test_filters(project: Graph) -> None:
 
 
 def test_a_study_counts_through_its_report(project: Graph) -> None:
-    here = [
+    here: list[Record] = [
         report(),
         concept("kettle"),
         Node("Study", {**BASE, "id": "s", "label": "S"}),
