@@ -64,13 +64,14 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
     "Memo": ("text", "by", "date"),
 }
 _OF_EDGES = ("by", "coder", "date", "fit", "basis", "memo", "rationale")
-_QUOTE = """
-who: head(COLLECT {{ MATCH ({m})-[:SPOKEN_BY]->(w:Participant) RETURN {who} }}),
-group: head(COLLECT {{ MATCH ({m})-[:SPOKEN_BY]->(w:Participant) RETURN {group} }}),
-study: head(COLLECT {{ MATCH ({m})-[:FROM_SOURCE]->(:Source)-[:PART_OF]->(s:Study)
-  RETURN s.label }}),
-report: head(COLLECT {{ MATCH ({m})-[:FROM_SOURCE]->(:Source)-[:TEXT_OF]->(p:Report)
-  RETURN p.label }})
+_SPEAKER = """
+speaker: head(COLLECT {{ MATCH ({m})-[:SPOKEN_BY]->(w:Participant)
+  RETURN {{who: w.label, group: w.group}} }})
+"""
+_PLACE = """
+place: head(COLLECT {{ MATCH ({m})-[:FROM_SOURCE]->(t:Source)
+  OPTIONAL MATCH (t)-[:PART_OF]->(s:Study) OPTIONAL MATCH (t)-[:TEXT_OF]->(p:Report)
+  RETURN {{study: s.label, report: p.label}} }})
 """
 _OF_QUOTES = {
     "who": "participant",
@@ -93,8 +94,8 @@ def fields(vocabulary: Vocabulary, label: str, record: str, audience: Audience) 
     ]
     plain += [f"_basis: {record}.basis"] if "basis" in known else []
     if label == "Quote":
-        who, group = audience.who("w.label"), audience.who("w.group")
-        told = [_QUOTE.format(m=record, who=who, group=group)]
+        # Others are not told who said it, so nobody is looked for.
+        told = [one.format(m=record) for one in (_PLACE, *[_SPEAKER] * (not audience.shared))]
     return f"{{{', '.join((*plain, *told))}}}"
 
 
@@ -160,20 +161,24 @@ def made(
         found["text"],
         found["origin"],
         found.get("_basis") or "",
-        tuple(_of_quote(found) if label == "Quote" else _facts(own, found)),
-        tuple(sorted({tuple(_facts(on, one)) for one in edges} - {()})),
+        tuple(_of_quote(found) if label == "Quote" else _facts(own, _TOLD.get(label, ()), found)),
+        tuple(sorted({tuple(_facts(on, _OF_EDGES, one)) for one in edges} - {()})),
     )
 
 
-def _facts(known: Mapping[str, Property], found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, value in found.items():
-        if name not in ("id", "origin", "text", "_basis") and value is not None:
+def _facts(
+    known: Mapping[str, Property], names: Sequence[str], found: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    for name in names:
+        value = found.get(name)
+        if value is not None:
             words = {one.notation: one.label for one in known[name].words}
             yield known[name].label, words.get(str(value), str(value))
 
 
 def _of_quote(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    return ((word, found[name]) for name, word in _OF_QUOTES.items() if found.get(name))
+    told = {**(found.get("speaker") or {}), **(found.get("place") or {})}
+    return ((word, told[name]) for name, word in _OF_QUOTES.items() if told.get(name))
 
 
 _CLAIMS = """
