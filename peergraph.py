@@ -7,7 +7,6 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from terminal import exports
+from terminal import exports, managing
 from terminal.options import (
     Basis,
     Form,
@@ -31,6 +30,7 @@ from terminal.options import (
     Seconds,
     Stage,
     Study,
+    ended,
     only,
     opened,
 )
@@ -43,14 +43,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(managing.app)
 app.add_typer(exports.app, name="export")
-
-
-class Part(StrEnum):
-    """A bundled part that a new graph can begin with."""
-
-    thesis = "thesis"
-    literature = "literature"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -103,77 +97,6 @@ def demo(
 
 
 @app.command()
-def new(
-    name: str,
-    with_: Annotated[
-        list[Part] | None, typer.Option("--with", help="A bundled part to begin with.")
-    ] = None,
-) -> None:
-    """Start an empty graph for a project and make it the one in use."""
-    from graph import Graph, projects
-    from graph.connection import Connection
-    from loaders import run
-    from ontology.vocabulary import vocabulary
-    from terminal import words
-
-    known = vocabulary()
-    with Connection() as connection:
-        projects.new(connection, known, name, "project")
-        projects.use(connection, name)
-        words.say(f"Started the graph {name}; it is the one in use.")
-        if with_:
-            receipt = run.load_bundled(Graph(connection, known), [str(one) for one in with_])
-            words.say(words.loaded(receipt, (), name))
-
-
-@app.command()
-def use(name: str) -> None:
-    """Make a graph the one that commands work on."""
-    from graph import projects
-    from graph.connection import Connection
-    from terminal import words
-
-    with Connection() as connection:
-        projects.use(connection, name)
-    words.say(f"The graph in use is {name}.")
-
-
-@app.command()
-def graphs(form: Form = Format.table) -> None:
-    """List the graphs of the server."""
-    from graph import projects
-    from graph.connection import Connection
-    from terminal import screen
-
-    with Connection() as connection:
-        found = projects.listing(connection)
-    rows = [
-        {"graph": one.name, "purpose": one.purpose, "version": one.version, "inUse": one.current}
-        for one in found
-    ]
-    columns = ("graph", "purpose", "version", "inUse")
-    _end(screen.rows(rows, columns, form, "There is no graph yet."))
-
-
-@app.command()
-def delete(
-    name: str, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
-) -> None:
-    """Delete a graph with all it holds, after asking."""
-    from graph import projects
-    from graph.connection import Connection
-    from terminal import words
-
-    with Connection() as connection:
-        projects.existing(connection, name)
-        if not yes:
-            typer.confirm(f"Delete the graph {name} with all it holds?", abort=True, err=True)
-        projects.delete(connection, name)
-        left = projects.in_use(connection)
-    words.say(f"Deleted the graph {name}. {left}")
-
-
-@app.command()
 def load(
     files: Annotated[list[Path], typer.Argument(help="A folder of CSV files, or an XLSX.")],
     graph: GraphName = "",
@@ -223,7 +146,7 @@ def loads(graph: GraphName = "", form: Form = Format.table) -> None:
     else:
         rows = [one.row() for one in receipts]
     columns = tuple(rows[0]) if rows else ("load", "state", "time")
-    _end(screen.rows(rows, columns, form, "Nothing was loaded yet."))
+    ended(screen.rows(rows, columns, form, "Nothing was loaded yet."))
 
 
 @app.command()
@@ -268,7 +191,7 @@ def trace(
     restricted = only(study, stage, group, basis, origin, modality)
     with opened(graph) as found:
         answer = found.trace(*names, only=restricted, paths=paths, longest=longest)
-    _end(screen.trace(answer, form))
+    ended(screen.trace(answer, form))
 
 
 @app.command()
@@ -314,7 +237,7 @@ def cypher(
             return
         answer = found.cypher(text, given, rows, timeout)
         screen.mark(found)
-    _end(screen.answer(answer, form, rows))
+    ended(screen.answer(answer, form, rows))
 
 
 @app.command()
@@ -340,12 +263,7 @@ def query(
         answer = found.query(name, given, rows, timeout)
         screen.mark(found)
         screen.filled(name, given)
-    _end(screen.answer(answer, form, rows))
-
-
-def _end(found: bool) -> None:
-    if not found:
-        raise typer.Exit(1)
+    ended(screen.answer(answer, form, rows))
 
 
 @app.command()

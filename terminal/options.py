@@ -58,6 +58,12 @@ def only(
     )
 
 
+def ended(found: bool) -> None:
+    """End the command with 1 when nothing was found."""
+    if not found:
+        raise typer.Exit(1)
+
+
 def opened(name: str) -> "Graph":
     """Return the graph called ``name``, else the one in use; close it."""
     import graph  # slow to import: help and usage errors do without it
