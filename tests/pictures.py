@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs"
 PICTURES = {
@@ -49,7 +49,12 @@ def main() -> None:
 
 def _picture(page: Page, address: str, height: int, file: Path) -> None:
     page.set_viewport_size({"width": 1280, "height": height})
-    page.goto(address)
+    for _ in range(50):  # the server says where it will be before it is there
+        try:
+            page.goto(address)
+            break
+        except Error:
+            page.wait_for_timeout(200)
     page.get_by_role("heading", level=1).wait_for()
     page.wait_for_timeout(4_000)  # for the drawing of a network, which tells nobody that it is done
     page.screenshot(path=file)
