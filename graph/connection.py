@@ -213,10 +213,13 @@ class Connection(Closing):
         and whoever made it could not be told from one who writes.
         """
         self._refuse()
-        if self.settings.embedded:
-            embedded.index_words(self.settings, self.database, indexes)
-        else:
-            self.define([one.cypher() for one in indexes])
+        there = {row["name"] for row in self.read("SHOW INDEXES YIELD name")}
+        missing = [one for one in indexes if one.name not in there]
+        if not self.settings.embedded:
+            self.define([one.cypher() for one in missing])
+        elif missing:
+            with self.alone():  # what somebody writes meanwhile might be left out
+                embedded.index_words(self.settings, self.database, missing)
 
     @patient(again=True)
     def engine(self) -> Engine:

@@ -285,6 +285,9 @@ READS = (
     "CALL db.propertyKeys() YIELD propertyKey RETURN count(*) AS n",
     "SHOW INDEXES",
     "SHOW INDEXES YIELD name RETURN name LIMIT 1",
+    "CALL db.index.fulltext.queryNodes('quote_words', 'mugs') YIELD node RETURN node.id AS id",
+    "CALL db.index.fulltext.queryNodes('concept_words', '+thr*', {limit: 2}) YIELD node, score "
+    "RETURN node.id AS id, score ORDER BY score DESC",
     "SHOW CONSTRAINTS YIELD name",
     "MATCH (n:Concept) RETURN [x IN labels(n) | toLower(x)] AS l LIMIT 1",
     "MATCH (c:Concept {id: 'threat'}) RETURN [(c)-->(m) | m.id] AS ids",
