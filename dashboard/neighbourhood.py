@@ -126,7 +126,7 @@ def counts(found: Counts) -> str:
         verb = "indicates" if found.codes == 1 else "indicate"
         coded = f", {words.number(found.coded, 'quote')} under {codes} that {verb} it"
     return (
-        f"{words.number(found.quotes, 'quote')} shown to be of it{coded}; "
+        f"{words.number(found.quotes, 'quote')} linked to it directly{coded}; "
         f"{words.number(found.claims, 'claim')}, {words.number(found.memos, 'memo')}."
     )
 

@@ -19,7 +19,7 @@ _LIBRARY = Path(pyvis.__file__).parent / "lib" / "vis-9.1.2" / "vis-network.min.
 _DASHES: dict[Line, list[float]] = {"dashed": [7, 5], "dotted": [1.6, 4]}
 _HTML = """
 <div class="pg-network">
-  <div class="pg-canvas" role="group" aria-label="network"></div>
+  <div class="pg-canvas"></div>
   <div class="pg-tools">
     <button type="button" data-action="closer" aria-label="Closer">+</button>
     <button type="button" data-action="farther" aria-label="Farther">−</button>

@@ -5,6 +5,7 @@ const LINE = 0.68; // how strong lines are against the ground
 const CLOSE = 0.75; // how close the view begins when everything at once would be illegible
 const ILLEGIBLE = 0.6;
 const SIGN = 8; // radius of the sign that opens
+const KEYS = "Arrow keys move it, = and - zoom, Home shows all. Choose in the list below it.";
 const EDGE = 40; // pixels left free around everything
 
 export default function (component) {
@@ -37,13 +38,15 @@ function begin(root) {
   view.network.on("doubleClick", ({ nodes }) => open(view, nodes[0]));
   view.network.on("hoverNode", () => (canvas.style.cursor = "pointer"));
   view.network.on("blurNode", () => (canvas.style.cursor = "default"));
-  const shades = new MutationObserver(() => recolour(view));
-  shades.observe(document.documentElement, { attributes: true, subtree: true, attributeFilter: ["class", "style"] });
+  const shades = new MutationObserver(() => soon(view));
+  const watched = { attributes: true, subtree: true, attributeFilter: ["class", "style"] };
+  shades.observe(document.documentElement, watched);
   canvas.addEventListener("keydown", (event) => key(view, event));
   for (const button of root.querySelectorAll("button")) {
     button.onclick = () => ACTIONS[button.dataset.action](view);
   }
   view.end = () => {
+    view.ended = true; // a frame may still be due
     shades.disconnect();
     view.network.destroy();
   };
@@ -65,7 +68,12 @@ function options(view) {
       zoomView: false,
       keyboard: { enabled: true, bindToWindow: false, autoFocus: false },
     },
-    nodes: { shape: "custom", ctxRenderer: (given) => renderer(view, given), chosen: false, font: { multi: false } },
+    nodes: {
+      shape: "custom",
+      ctxRenderer: (given) => renderer(view, given),
+      chosen: false,
+      font: { multi: false },
+    },
     edges: { smooth: false, chosen: false, arrowStrikethrough: false, color: { inherit: false } },
   };
 }
@@ -80,10 +88,9 @@ function zoom(view, factor) {
   view.network.moveTo({ scale: view.network.getScale() * factor });
 }
 
+// vis-network itself moves by arrow keys and zooms by = and -.
 function key(view, event) {
   if (event.key === "Home") ACTIONS.all(view);
-  if (event.key === "+") ACTIONS.closer(view);
-  if (event.key === "-") ACTIONS.farther(view);
   if (event.key === "Enter" && view.selected) open(view, view.selected);
 }
 
@@ -118,9 +125,12 @@ function update(view, data) {
   keep(view.nodes, nodes);
   keep(view.edges, data.edges.map((one) => coloured(view, one)));
   view.network.once("afterDrawing", () => settle(view, nodes, data.centre));
-  view.root.querySelector(".pg-canvas").setAttribute("aria-label", data.text);
+  const frame = view.root.querySelector(".vis-network"); // what takes the focus
+  frame.setAttribute("role", "group");
+  frame.setAttribute("aria-label", `${data.text} ${KEYS}`);
   view.selected = view.items.has(data.selected) ? data.selected : null;
-  view.network.setSelection({ nodes: view.selected ? [view.selected] : [] }, { highlightEdges: false });
+  const marked = view.selected ? [view.selected] : [];
+  view.network.setSelection({ nodes: marked }, { highlightEdges: false });
   view.root.dataset.drawn = String(nodes.length);
   view.network.redraw();
 }
@@ -153,8 +163,9 @@ function fit(view) {
   const side = (axis, size, sign) => items.map((one) => one[axis] + (sign * one[size]) / 2);
   const [left, right] = [Math.min(...side("x", "wide", -1)), Math.max(...side("x", "wide", 1))];
   const [top, foot] = [Math.min(...side("y", "high", -1)), Math.max(...side("y", "high", 1))];
-  const { clientWidth, clientHeight } = view.root.querySelector(".pg-canvas");
-  const scale = Math.min(clientWidth / (right - left + EDGE), clientHeight / (foot - top + EDGE), 1);
+  const room = view.root.querySelector(".pg-canvas");
+  const across = room.clientWidth / (right - left + EDGE);
+  const scale = Math.min(across, room.clientHeight / (foot - top + EDGE), 1);
   view.network.moveTo({ position: { x: (left + right) / 2, y: (top + foot) / 2 }, scale });
 }
 
@@ -168,6 +179,16 @@ function colours(root) {
     accent: of("--st-primary-color", "#0b6b70"),
     font: of("--st-font", "sans-serif"),
   };
+}
+
+// Themes change seldom, attributes often: look once a frame.
+function soon(view) {
+  if (view.looking) return;
+  view.looking = true;
+  requestAnimationFrame(() => {
+    view.looking = false;
+    if (!view.ended) recolour(view);
+  });
 }
 
 function recolour(view) {

@@ -24,8 +24,8 @@ class Drawn:
         self.page = page
         self.parts = {one["id"]: one for one in parts}
 
-    def click(self, name: str, times: int = 1) -> None:
-        """Click on a record or a link, where the view that shows everything has it."""
+    def click(self, name: str, times: int = 1, sign: bool = False) -> None:
+        """Click on a record or a link, or its sign, where the view of everything has it."""
         box = self.page.locator(".pg-canvas canvas").bounding_box()
         assert box
         across, down = self._extent("x", "wide"), self._extent("y", "high")
@@ -37,6 +37,8 @@ class Drawn:
         one = self.parts[name]
         x = box["x"] + box["width"] / 2 + (one["x"] - sum(across) / 2) * scale
         y = box["y"] + box["height"] / 2 + (one["y"] - sum(down) / 2) * scale
+        if sign:
+            x, y = x + (one["wide"] / 2 - 2) * scale, y - (one["high"] / 2 - 2) * scale
         self.page.mouse.click(x, y, click_count=times)
 
     def _extent(self, axis: str, size: str) -> tuple[float, float]:
@@ -63,7 +65,7 @@ def test_a_click_chooses_what_is_drawn(threat: Drawn) -> None:
     page = threat.page
     threat.click("Concept:openness")
     page.wait_for_url(re.compile("chosen=Concept%3Aopenness"))
-    expect(page.get_by_text("shown to be of it")).to_be_visible()
+    expect(page.get_by_text("linked to it directly")).to_be_visible()
     threat.click("Relation:R02")
     page.wait_for_url(re.compile("chosen=Relation%3AR02"))
     expect(page.get_by_text("“move from a place of threat to openness")).to_be_visible()
@@ -84,6 +86,13 @@ def test_a_double_click_opens_and_closes(threat: Drawn) -> None:
     threat.click("Concept:openness", times=2)
     expect(page.get_by_text("8 links to 6 other records.")).to_be_visible()
     _drawn(page, 15)
+
+
+def test_its_sign_opens_a_concept(threat: Drawn) -> None:
+    threat.click("Concept:openness", sign=True)
+    threat.page.wait_for_url(re.compile("open=openness"))
+    assert "chosen" not in threat.page.url
+    _drawn(threat.page, 26)
 
 
 def test_a_link_reopens_the_view(dashboard_url: str, browser_page: Page) -> None:

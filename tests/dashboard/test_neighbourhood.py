@@ -100,7 +100,8 @@ def test_words() -> None:
     )
     counts = Counts(quotes=1, coded=1200, codes=2, memos=0, claims=3)
     assert neighbourhood.counts(counts) == (
-        "1 quote shown to be of it, 1,200 quotes under 2 codes that indicate it; 3 claims, 0 memos."
+        "1 quote linked to it directly, 1,200 quotes under 2 codes that indicate it; "
+        "3 claims, 0 memos."
     )
 
 
