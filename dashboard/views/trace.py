@@ -42,7 +42,7 @@ def page(reader: Reader) -> None:
         _nothing(found, asked)
         return
     chosen = _choose(found)
-    _picture(found, chosen, there)
+    _picture(found, chosen, there, reader.name)
     _steps(chosen)
     _downloads(reader, found, asked)
 
@@ -107,8 +107,8 @@ def _choose(found: Trace) -> Path:
     return found.paths[int(chosen or 1) - 1]
 
 
-def _picture(found: Trace, chosen: Path, there: Choices) -> None:
-    figures.show(pathway.figure(found, chosen, there.stages), "path")
+def _picture(found: Trace, chosen: Path, there: Choices, name: str) -> None:
+    figures.show(pathway.figure(found, chosen, there.stages), "path", graph=name)
     beside = [one for one in found.instead if one.claims]
     if chosen is found.paths[0] and beside:
         st.subheader("What is stated instead", anchor=False)
@@ -116,7 +116,7 @@ def _picture(found: Trace, chosen: Path, there: Choices) -> None:
             "No fully stated path runs here: on the picture below, what is inferred is dashed, "
             "and what the sources state instead is drawn beside it."
         )
-        figures.show(pathway.fork(found, chosen, beside), "stated-instead")
+        figures.show(pathway.fork(found, chosen, beside), "stated-instead", graph=name)
         for one in beside:
             with st.expander(inert.markdown(one.label)):
                 for claim, onto in zip(one.claims, one.onto, strict=True):
