@@ -1,6 +1,6 @@
 """Addresses: every view of a page has one, and a link reopens it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from dashboard import inert
 
 _PAGES = "peergraph-pages"
 _GRAPH = "graph"
+_CHOSEN = "peergraph-graph"
 
 
 def register(pages: Mapping[str, st.Page]) -> None:
@@ -32,7 +33,30 @@ def go(name: str, **view: str | list[str]) -> None:
     st.switch_page(st.session_state[_PAGES][name], query_params=_view(view))
 
 
+def graph() -> str:
+    """Return the graph of the address, else the one that this reader chose last, else nothing."""
+    named = st.query_params.get(_GRAPH)
+    if named:
+        st.session_state[_CHOSEN] = named
+    return str(st.session_state.get(_CHOSEN, ""))
+
+
+def choose(name: str) -> None:
+    """Go to another graph: the same page without the view that it had."""
+    st.session_state[_CHOSEN] = name
+    st.query_params.from_dict({_GRAPH: name})
+
+
+def say(key: str, values: Sequence[str]) -> None:
+    """Write values into the address, and the graph with them, in one step of its history."""
+    found = {name: st.query_params.get_all(name) for name in st.query_params}
+    found |= {key: list(values)}
+    if chosen := st.session_state.get(_CHOSEN):
+        found[_GRAPH] = [chosen]
+    st.query_params.from_dict({name: some for name, some in found.items() if some})
+
+
 def _view(view: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
-    graph = st.query_params.get(_GRAPH)
+    chosen = graph()
     kept = {name: value for name, value in view.items() if value}
-    return {_GRAPH: graph, **kept} if graph else kept
+    return {_GRAPH: chosen, **kept} if chosen else kept

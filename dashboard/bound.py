@@ -11,6 +11,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import address
+
 Place = DeltaGenerator | None
 _SEEN = "address-"
 
@@ -112,9 +114,6 @@ def _first(key: str, read: Callable[[list[str]], Any]) -> None:
 def _said(key: str, value: Any, raw: list[str]) -> Any:  # noqa: ANN401
     """Write a value into the address, nothing for the default, and give it back."""
     if st.query_params.get_all(key) != raw:
-        if raw:
-            st.query_params[key] = raw
-        else:
-            st.query_params.pop(key, None)
+        address.say(key, raw)
     st.session_state[_SEEN + key] = raw
     return value

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dashboard.words import number
+from graph.coverage import FEW
 from graph.summary import Basis, Summary
 
 STUDIES = {
@@ -20,22 +21,30 @@ STUDIES = {
 _ORIGINS = ("project", "published", "synthetic")
 
 
-def studied(found: Summary) -> str:
-    """Return what was studied, in two sentences."""
+def studied(found: Summary, shared: bool = False) -> str:
+    """Return what was studied, in two sentences; ``shared`` tells of no few participants."""
     studies = found.number("Study")
     if not studies:
         return "No study is in this graph yet."
     first = f"{number(studies, 'study', 'studies')} ({_by_origin(found, 'Study')})"
-    return f"{first}, told of in {number(found.number('Report'), 'report')}. {_here(found)}"
+    return f"{first}, told of in {number(found.number('Report'), 'report')}. {_here(found, shared)}"
 
 
-def _here(found: Summary) -> str:
+def _here(found: Summary, shared: bool) -> str:
     people, said = found.number("Participant"), found.number("Quote")
     if not said:
         return "No quote of a participant is in this graph."
     made_up = found.number("Quote", "synthetic")
     mark = {0: "", said: ", all synthetic"}.get(made_up, f", {made_up:,} of them synthetic")
-    return f"{number(people, 'participant')} and {number(said, 'quote')} are in this graph{mark}."
+    persons = people_of(people, shared)
+    return f"{persons} and {number(said, 'quote')} are in this graph{mark}."
+
+
+def people_of(number_: int, shared: bool) -> str:
+    """Return a number of participants; others are not told of few, who could be singled out."""
+    if shared and 0 < number_ < FEW:
+        return f"fewer than {FEW} participants"
+    return number(number_, "participant")
 
 
 def _by_origin(found: Summary, label: str) -> str:
@@ -43,7 +52,7 @@ def _by_origin(found: Summary, label: str) -> str:
     return ", ".join(f"{count:,} {origin}" for count, origin in some if count)
 
 
-def study_rows(found: Summary) -> list[dict[str, Any]]:
+def study_rows(found: Summary, shared: bool = False) -> list[dict[str, Any]]:
     """Return a row for each study."""
     return [
         {
@@ -52,7 +61,9 @@ def study_rows(found: Summary) -> list[dict[str, Any]]:
             "year": one.year,
             "setting": one.setting,
             "sample": one.sample or one.size,
-            "participants": one.participants,
+            "participants": f"fewer than {FEW}"
+            if shared and 0 < one.participants < FEW
+            else one.participants,
             "quotes": one.quotes,
             "reports": one.reports,
             "origin": one.origin,

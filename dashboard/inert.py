@@ -10,8 +10,10 @@ from typing import Any
 
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&\"'^=@/])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-# What breaks a name between colons, which Streamlit would turn into a picture.
+# What breaks a name between colons, which Streamlit would turn into a picture, and an address,
+# which it would turn into a link whether escaped or not.
 _JOINER = "\u2060"
+_LINKED = re.compile(r":|@|www(?=\.)|xmpp", re.IGNORECASE)
 
 
 def html(text: Any) -> str:  # noqa: ANN401  (whatever a record holds)
@@ -22,7 +24,8 @@ def html(text: Any) -> str:  # noqa: ANN401  (whatever a record holds)
 def markdown(text: Any) -> str:  # noqa: ANN401
     """Return text for one line of Markdown, as the labels of widgets are."""
     flat = " ".join(("" if text is None else str(text)).split())
-    return _PUNCTUATION.sub(r"\\\1", flat).replace("\\:", f"\\:{_JOINER}")
+    loose = _LINKED.sub(lambda one: f"{one[0]}{_JOINER}", flat)
+    return _PUNCTUATION.sub(r"\\\1", loose)
 
 
 def escaped(words: str) -> str:
@@ -30,7 +33,7 @@ def escaped(words: str) -> str:
     special = "\\`*_{}[]<>#|~&"
     kept = "".join("\\" + one if one in special else one for one in words)
     # GitHub would make links of these.
-    kept = re.sub(r"(:/|www)(?=[/.])", r"\1\\", kept)
+    kept = re.sub(r"(:/(?=/)|www(?=\.)|(?=@))", r"\1\\", kept, flags=re.IGNORECASE)
     # At the start of a line these would open a list.
     return re.sub(r"^([-+]|\d+(?=[.)]))", _no_list, " ".join(kept.split()))
 

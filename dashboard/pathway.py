@@ -7,6 +7,7 @@ from dashboard import words
 from dashboard.figure import Arrow, Box, Figure
 from graph.answer import Instead, Path, Trace, TracedClaim, TracedStep
 from graph.choices import Choice
+from graph.coverage import FEW
 
 COLUMNS = {
     "number": "Path",
@@ -19,6 +20,7 @@ COLUMNS = {
     "threads": "Threads",
     "origins": "Rests on",
 }
+UNTOLD = "not told to others"
 GRADES = {
     "one passage": "told in one passage",
     "one participant": "told by one participant",
@@ -34,11 +36,11 @@ def rows(trace: Trace) -> list[dict[str, Any]]:
             "number": number,
             "through": through(path),
             "basis": path.basis,
-            "grade": GRADES[path.grade],
+            "grade": _told(trace, path),
             "challenged": ", ".join(map(str, path.challenged)) or "none",
             "studies": _counted(path, "studies", len(path.studies)),
-            "participants": _counted(path, "participants", len(path.participants)),
-            "threads": _counted(path, "threads", len(path.threads)),
+            "participants": _people(trace, path, "participants", len(path.participants)),
+            "threads": _people(trace, path, "threads", len(path.threads)),
             "origins": ", ".join(path.origins),
         }
         for number, path in enumerate(trace.paths, 1)
@@ -58,6 +60,18 @@ def joint(one: TracedStep) -> str:
     if one.step.match:
         return "="
     return "⊣" if one.step.sign == "-" else "→"
+
+
+def _told(trace: Trace, path: Path) -> str:
+    bare = path.grade == "without quotes"
+    return UNTOLD if trace.shared and not bare else GRADES[path.grade]
+
+
+def _people(trace: Trace, path: Path, what: str, number: int) -> str:
+    """A number of participants; others are not told of few, who could be singled out."""
+    if trace.shared and 0 < number < FEW:
+        return f"fewer than {FEW}"
+    return UNTOLD if trace.shared and what == "threads" else _counted(path, what, number)
 
 
 def _counted(path: Path, what: str, number: int) -> str:

@@ -10,7 +10,7 @@ from graph.evidence import Quote
 
 def html(quote: Quote) -> str:
     """Return a quote as HTML."""
-    who = quote.participant_label or ("speaker not recorded" if quote.exact else None)
+    who = quote.participant_label or (None if quote.participant else "speaker not recorded")
     where = quote.study_label or quote.report_label
     spoken = " · ".join(one for one in (who, quote.group, where) if one)
     return block(quote.exact, spoken, quote.origin)

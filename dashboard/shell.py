@@ -40,7 +40,9 @@ def run() -> None:
     for name, _, _, section in PAGES:
         if name in pages:
             sections.setdefault(section, []).append(pages[name])
-    st.navigation(sections).run()
+    # Every page has its name for an address, the first one too.
+    again = st.Page(partial(show, "start"), title="Start", url_path="start", visibility="hidden")
+    st.navigation({**sections, "": [*sections.get("", []), again]}).run()
 
 
 def _shown(name: str) -> bool:
@@ -58,9 +60,12 @@ def _page(name: str, title: str, icon: str) -> st.Page:
 
 def show(name: str) -> None:
     """Show a page; whatever goes wrong is said in a sentence with a way on."""
+    title = next(title for other, title, _, _ in PAGES if other == name)
     try:
-        found = reader.opened(_chosen())
-        _head(found, next(title for other, title, _, _ in PAGES if other == name))
+        found = _opened(title)
+        if found is None:
+            return
+        _head(found, title)
         view: Callable[[Reader], None] = import_module(f"dashboard.views.{name}").page
         view(found)
     except NamingError as problem:
@@ -87,8 +92,24 @@ def show(name: str) -> None:
         st.button("Try again")
 
 
+def _opened(title: str) -> Reader | None:
+    """Open the graph; say what there is instead when it is not there, and return nothing."""
+    try:
+        return reader.opened(_chosen())
+    except GraphError as problem:
+        st.title(title, anchor=False)
+        st.warning(inert.markdown(problem))
+        there = reader.names()
+        chosen = st.selectbox("Graph", there, index=None, placeholder="Choose one that is there")
+        if chosen:
+            address.choose(chosen)
+            st.rerun()
+    return None
+
+
 def _chosen() -> str:
-    return str(st.query_params.get("graph", ""))
+    """The graph of the address, else the one chosen last: the menu's own links name none."""
+    return address.graph()
 
 
 def _head(found: Reader, title: str) -> None:
@@ -107,6 +128,5 @@ def _choose(found: Reader, place: "st.delta_generator.DeltaGenerator") -> None:
     others = names if found.name in names else [found.name, *names]
     chosen = place.selectbox("Graph", others, index=others.index(found.name))
     if chosen != found.name:
-        st.query_params.clear()
-        st.query_params["graph"] = chosen
+        address.choose(chosen)
         st.rerun()

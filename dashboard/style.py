@@ -24,6 +24,7 @@ CSS = """
   padding: .4rem .6rem; vertical-align: top; text-align: left; overflow-wrap: anywhere; }
 .pg-scroll { overflow-x: auto; }
 .pg-figure svg { max-width: 100%; height: auto; }
+[data-testid="stPageLink"] p { white-space: normal; }
 /* Streamlit's own is too faint on white: 3.9 to 1. */
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
   color: inherit !important; opacity: .9 !important; }

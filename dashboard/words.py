@@ -22,7 +22,10 @@ SYNTHETIC = (
     "This graph holds synthetic records: their quotes and participants were written for the "
     "demonstration and said by nobody. They are marked “synthetic” wherever they are shown."
 )
-WITHHELD = "not shown: its consent does not reach readers of a shared dashboard"
+WITHHELD = (
+    "not shown: its consent, or that nobody has looked for third parties in it, "
+    "keeps it from readers of a shared dashboard"
+)
 
 
 def line(basis: str, synthetic: bool = False) -> Line:

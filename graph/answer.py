@@ -191,6 +191,8 @@ class Trace:
     """The answer to a trace. ``more``: there are further paths, or the search was cut short.
 
     ``loading`` is the load that was being written meanwhile, so that the answer may be incomplete.
+    ``shared``: it was made for others than the owner, who are not told which quotes are of one
+    person.
     """
 
     names: tuple[tuple[str, ...], ...]
@@ -202,6 +204,7 @@ class Trace:
     longest: int
     only: Filter
     loading: str = ""
+    shared: bool = False
 
     @property
     def title(self) -> str:

@@ -52,6 +52,18 @@ class Audience:
         reported = f"EXISTS {{ MATCH ({claim})-[:ASSERTED_IN]->(:Report) }}"
         return f"CASE WHEN {reported} THEN {claim}.wording END"
 
+    def linked(self, link: str, model: str = "") -> str:
+        """Return the expression for the wording of a link, as that of an inclusion in ``model``.
+
+        To others: that of published and synthetic links, and what a model's report says.
+        """
+        if not self.shared:
+            return f"{link}.wording"
+        told = f"{link}.origin <> 'project'"
+        if model:
+            told = f"({told} OR EXISTS {{ MATCH ({model})-[:PRESENTED_IN]->(:Report) }})"
+        return f"CASE WHEN {told} THEN {link}.wording END"
+
 
 OWNER = Audience()
 OTHERS = Audience(shared=True)

@@ -223,5 +223,6 @@ def _case(row: Row) -> Case:
 
 
 def _memos(rows: Sequence[Row]) -> tuple[Memo, ...]:
-    found = {row["id"]: Memo(**row) for row in rows}
+    # A memo without words is one that this audience may not read: it is left out altogether.
+    found = {row["id"]: Memo(**row) for row in rows if row["text"] is not None}
     return tuple(sorted(found.values(), key=lambda one: (one.date or "", one.id)))

@@ -63,16 +63,17 @@ class Line:
 
 _MODELS = """
 MATCH (m:Model)
-RETURN m.id AS id, m.label AS label, m.kind AS kind, m.definition AS definition, m.note AS note,
-  m.origin AS origin, COLLECT { MATCH (m)-[:PRESENTED_IN]->(p:Report) RETURN p.label } AS reports,
-  COUNT { MATCH (m)-[:INCLUDES]->() } AS included
+RETURN m.id AS id, m.label AS label, m.kind AS kind, m.definition AS definition, {note} AS note,
+  m.origin AS origin,
+  COLLECT {{ MATCH (m)-[:PRESENTED_IN]->(p:Report) RETURN p.label }} AS reports,
+  COUNT {{ MATCH (m)-[:INCLUDES]->() }} AS included
 ORDER BY label, id
 """
 _PARTS = """
-MATCH (m:Model {id: $id})-[i:INCLUDES]->(c)
+MATCH (m:Model {{id: $id}})-[i:INCLUDES]->(c)
 RETURN c.id AS id, head(labels(c)) AS record, coalesce(c.label, '') AS label,
   coalesce(c.kind, '') AS kind, c.origin AS construct_origin, coalesce(i.stage, '') AS stage,
-  i.basis AS basis, i.origin AS origin, i.wording AS wording, i.rationale AS rationale,
+  i.basis AS basis, i.origin AS origin, {wording} AS wording, i.rationale AS rationale,
   i.by AS by, toString(i.date) AS date
 ORDER BY record, label, id LIMIT $most
 """
@@ -89,9 +90,9 @@ RETURN DISTINCT r.id AS id ORDER BY id LIMIT $most
 _KINDS = ("line of argument", "theoretical model", "framework")
 
 
-def models(graph: Graph) -> tuple[Model, ...]:
+def models(graph: Graph, audience: Audience) -> tuple[Model, ...]:
     """Return every model: lines of argument first, then by label."""
-    rows = graph.connection.read(_MODELS)
+    rows = graph.connection.read(_MODELS.format(note=audience.private("m.note")))
     found = [Model(**row | {"reports": tuple(sorted(row["reports"]))}) for row in rows]
     place = {kind: number for number, kind in enumerate(_KINDS)}
     return tuple(sorted(found, key=lambda one: place.get(one.kind, len(place))))
@@ -100,8 +101,8 @@ def models(graph: Graph) -> tuple[Model, ...]:
 def read(graph: Graph, audience: Audience, model: Model, most: int = 200) -> Line:
     """Return what ``model`` holds; at most ``most`` parts, and claims beside it."""
     named = {"id": model.id, "most": most}
-    rows = graph.connection.read(_PARTS, named)
-    order, _ = stages.order(graph)
+    rows = graph.connection.read(_PARTS.format(wording=audience.linked("i", "m")), named)
+    order, _ = stages.order(graph, audience)
     ids = [row["id"] for row in rows if row["record"] == "Relation"]
     claims = {one.id: one for one in asserted.read(graph, audience, ids)}
     beside = [row["id"] for row in graph.connection.read(_BESIDE, named)]

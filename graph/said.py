@@ -64,11 +64,16 @@ def undone(done: Undoing, graph: str) -> str:
 
 
 def _effects(one: Undoing, go: str, get: str, come: str) -> str:
-    parts = [f"{one.gone:,} {plural('record', one.gone)} {go}"] if one.gone else []
+    goes = {"go": "goes"}.get(go, go) if one.gone == 1 else go
+    parts = [f"{one.gone:,} {plural('record', one.gone)} {goes}"] if one.gone else []
     if one.restored:
-        parts.append(f"{one.restored:,} {get} their former values back")
+        its = "its" if one.restored == 1 else "their"
+        gets = {"get": "gets"}.get(get, get) if one.restored == 1 else get
+        what = f"{one.restored:,} {plural('record', one.restored)}"
+        parts.append(f"{what} {gets} {its} former values back")
     if one.returned:
-        parts.append(f"{one.returned:,} {plural('relationship', one.returned)} {come}")
+        comes = {"return": "returns"}.get(come, come) if one.returned == 1 else come
+        parts.append(f"{one.returned:,} {plural('relationship', one.returned)} {comes}")
     return f"{', '.join(parts) or 'nothing changes'}."
 
 

@@ -21,7 +21,7 @@ def of(trace: "Trace") -> str:
     """Return what the trace found, in plain sentences."""
     if not trace.paths:
         return _nothing(trace)
-    parts = [_count(trace), _stated(trace), *about(trace.paths[0])]
+    parts = [_count(trace), _stated(trace), *about(trace.paths[0], trace.shared)]
     told = [_instead(one) for one in trace.instead if one.claims]
     return " ".join([*parts, *told, *_cut(trace)])
 
@@ -36,8 +36,11 @@ def _names(trace: "Trace") -> list[str]:
     return [" or ".join(trace.labels.get(one, one) for one in some) for some in trace.names]
 
 
-def about(path: "Path") -> list[str]:
-    """Return sentences on which steps of a path are challenged, synthetic, and how it is told."""
+def about(path: "Path", shared: bool = False) -> list[str]:
+    """Return sentences on which steps of a path are challenged, synthetic, and how it is told.
+
+    ``shared`` leaves out who tells it: that ties quotes to one person.
+    """
     found = []
     for number, one in enumerate(path.steps, 1):
         if one.step.sign in _SIGNS:
@@ -46,7 +49,8 @@ def about(path: "Path") -> list[str]:
         found.append(f"{_steps(path, path.challenged, 'is', 'are')} challenged.")
     if made_up := path.numbers("synthetic"):
         found.append(f"{_steps(path, made_up, 'rests', 'rest')} on synthetic claims alone.")
-    found.append(_GRADES.get(path.grade) or _unquoted(path))
+    if not shared or path.grade not in _GRADES:
+        found.append(_GRADES.get(path.grade) or _unquoted(path))
     if _synthetic_only(path):
         found.append(
             "Every quote on it is synthetic: written for the demonstration, said by nobody."

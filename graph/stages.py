@@ -71,7 +71,7 @@ _STAGES = "MATCH (s:Stage) RETURN s.id AS id, s.label AS label, s.origin AS orig
 _ORDER = """
 MATCH (a:Stage)-[e:PRECEDES]->(b:Stage)
 RETURN a.id AS first, b.id AS second, a.label AS earlier, b.label AS later, e.basis AS basis,
-  e.origin AS origin, e.wording AS wording, e.rationale AS rationale, e.by AS by
+  e.origin AS origin, {wording} AS wording, e.rationale AS rationale, e.by AS by
 ORDER BY basis DESC, first, second
 """
 _IN_MODEL = "MATCH ({one})<-[i:INCLUDES]-(:Model) WHERE i.stage IN $stages"
@@ -99,13 +99,13 @@ ORDER BY related DESC, label, id LIMIT $most
 """
 
 
-def order(graph: Graph) -> tuple[tuple[Stage, ...], tuple[Before, ...]]:
+def order(graph: Graph, audience: Audience) -> tuple[tuple[Stage, ...], tuple[Before, ...]]:
     """Return the stages, earlier ones first, and what their order rests on.
 
     Stages that no record puts before or after others come last, by label.
     """
     stages = {row["id"]: Stage(**row) for row in graph.connection.read(_STAGES)}
-    rows = graph.connection.read(_ORDER)
+    rows = graph.connection.read(_ORDER.format(wording=audience.linked("e")))
     pairs = [(row.pop("first"), row.pop("second")) for row in rows]
     ids = in_order({one.id: one.label for one in stages.values()}, pairs)
     return tuple(stages[one] for one in ids), tuple(Before(**row) for row in rows)
@@ -144,7 +144,7 @@ def read(
     Claims of ``studies`` (ids) are those that a report on one makes or a quote of one supports.
     ``modalities`` are those of the claims: what is advised for a stage need not be found in it.
     """
-    stages, before = order(graph)
+    stages, before = order(graph, audience)
     parts = {
         "claims": "r.modality IN $modalities" + (" AND r.id IN $claims" if studies else ""),
         "kept": "c.id IN $concepts" if studies else "true",

@@ -67,6 +67,7 @@ def _trace(
         bounded=found.bounded,
         longest=longest,
         only=only,
+        shared=audience.shared,
     )
 
 

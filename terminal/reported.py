@@ -40,6 +40,8 @@ def write(
     audience = OTHERS if share else OWNER
     if len(names) < 2:
         raise typer.BadParameter("name two concepts or more: where to start and where to end")
+    if share and only.groups:
+        raise typer.BadParameter("--group and --share do not go together: it tells who said what")
     asked = Question(names[0], names[1:-1], names[-1], only, longest, most)
     found = answer(graph, asked, audience)
     of = making.subject(graph, asked, audience, found, date.today())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dashboard import pathway, words
+from dashboard import brief, pathway, words
 from dashboard.figure import Figure
 from dashboard.question import Question
 from graph.answer import Path, Trace, TracedClaim, TracedStep
@@ -166,7 +166,8 @@ def _said(quote: Quote, bearing: str) -> Said:
     marks = ["synthetic, said by nobody"] if quote.origin == "synthetic" else []
     named = ", ".join(one for one in [*who, *marks] if one)
     words_ = f"“{quote.exact}”" if quote.exact else f"({words.WITHHELD})"
-    return Said(words_, named or "speaker not recorded", bearing)
+    unknown = "speaker not shown" if quote.participant else "speaker not recorded"
+    return Said(words_, named or unknown, bearing)
 
 
 def _instead(trace: Trace) -> Iterator[Block]:
@@ -186,6 +187,7 @@ def _statement(of: Subject) -> Iterator[str]:
     counts = [(label, found.number(label)) for label in ("Study", "Report", "Participant", "Quote")]
     nouns = {"Study": ("study", "studies")}
     held = [words.number(n, *nouns.get(label, (label.lower(),))) for label, n in counts]
+    held[2] = brief.people_of(counts[2][1], of.audience.shared)
     yield f"The graph {of.name} holds {', '.join(held[:-1])} and {held[-1]}."
     if found.number("Quote", "synthetic") or found.number("Relation", "synthetic"):
         yield words.SYNTHETIC

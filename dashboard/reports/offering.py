@@ -33,8 +33,8 @@ def show(reader: Reader, found: Trace, asked: Question) -> None:
 
 
 def _rows(reader: Reader, found: Trace) -> bytes:
-    # Which quotes are of one person is for the owner only.
-    left = {"participant"} if reader.audience.shared else set()
+    # Which quotes are of one person is for the owner only; ids and grades can tell it.
+    left = {"participant", "quote", "grade"} if reader.audience.shared else set()
     columns = {name: name for name in flat.COLUMNS if name not in left}
     return table.as_csv(flat.rows(found.row()), columns)
 

@@ -30,7 +30,6 @@ _STYLE = """
 <style>
 [class*="st-key-hop-"] { border-left: 2px solid color-mix(in srgb, currentColor 22%, transparent);
   padding-left: .8rem; gap: .35rem; }
-[data-testid="stPageLink"] p { white-space: normal; }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
   [data-testid="stExpander"], button, [role="combobox"] { display: none !important; }
@@ -218,6 +217,8 @@ def _quote(reader: Reader) -> None:
         around = int(bound.segments("Text around the quote", _AROUND, "around", "600"))
     found = reader.ask(passage.read, name, reader.audience, around)
     _passage(reader, found)
+    if found.exact is None:
+        return  # what hangs on words that may not be shown would tell what they are about
     st.subheader("What is built on it", anchor=False)
     few = _few()
     _trail(reader, reader.ask(trail.of_quote, name, reader.audience, few), "quote")

@@ -12,6 +12,10 @@ from graph.leads import Lead
 from graph.summary import Said, Summary
 
 _FEW = 5
+_INTRO = (
+    "How mental health teams take in peer mentors, colleagues who bring their own experience of "
+    "mental distress: what studies found, who says so in which words, and how sure one can be."
+)
 
 
 def page(reader: Reader) -> None:
@@ -19,8 +23,9 @@ def page(reader: Reader) -> None:
     found = reader.ask(summary.read, reader.audience)
     if not found.counts:
         st.info(f"The graph {inert.markdown(reader.name)} is empty.")
-        _own()
+        _own(reader)
         return
+    st.text(_INTRO)
     _questions(reader.ask(leads.read))
     left, right = st.columns(2, gap="large")
     with left:
@@ -31,7 +36,7 @@ def page(reader: Reader) -> None:
         _advice(found)
         _open(found)
     st.subheader("Your own project", anchor=False)
-    _own()
+    _own(reader)
 
 
 def _questions(asked: Sequence[Lead]) -> None:
@@ -51,9 +56,15 @@ def _questions(asked: Sequence[Lead]) -> None:
 
 def _studied(found: Summary) -> None:
     st.subheader("What was studied", anchor=False)
-    st.text(studied(found))
+    shared = mode.current().share
+    st.text(studied(found, shared))
     with st.expander(f"The studies ({found.number('Study')})"):
-        table.show(study_rows(found), STUDIES, "studies", "No study is in this graph yet.")
+        table.show(
+            study_rows(found, shared),
+            STUDIES,
+            "studies",
+            "No study is in this graph yet.",
+        )
 
 
 def _found(found: Summary) -> None:
@@ -130,11 +141,11 @@ def _line(one: Said) -> str:
     return f'{said} {marks}<br>{inert.html(why)}<div class="pg-small">{inert.html(where)}</div>'
 
 
-def _own() -> None:
+def _own(reader: Reader) -> None:
     if mode.current().share:
         st.text("This is a shared, read-only view; the graph is kept by whoever shares it.")
         return
-    if address.has("data"):
+    if address.has("data") and reader.about.purpose == "project":
         address.link("data", "Load your tables into this graph", ":material/upload_file:")
     st.text(
         "In a terminal, these start a project with the bundled thesis in it, write empty tables "

@@ -63,7 +63,7 @@ def _studies(reader: Reader) -> tuple[str, ...]:
 
 
 def _lines(reader: Reader) -> None:
-    known = reader.ask(lines.models)
+    known = reader.ask(lines.models, reader.audience)
     if not known:
         st.info(
             "No line of argument is recorded yet. Load a table Model and a table INCLUDES that "

@@ -32,6 +32,7 @@ def page(reader: Reader) -> None:
             "with concepts and claims: peergraph template writes empty ones to fill in."
         )
         return
+    _unknown(there)
     asked = _question(there)
     if asked is None:
         st.info("Choose where to start and where to end. Concepts on the way are optional.")
@@ -45,6 +46,15 @@ def page(reader: Reader) -> None:
     _picture(found, chosen, there, reader.name)
     _steps(chosen)
     _downloads(reader, found, asked)
+
+
+def _unknown(there: Choices) -> None:
+    """Say what an address names that is not in this graph."""
+    known = {one.id for one in there.concepts}
+    named = [one for key in ("from", "via", "to") for one in st.query_params.get_all(key)]
+    gone = [f"“{one[:60]}”" for one in named if one not in known]
+    if gone:
+        st.warning(inert.markdown(f"Not in this graph, and left out: {', '.join(gone)}."))
 
 
 def _question(there: Choices) -> Question | None:

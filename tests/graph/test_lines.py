@@ -8,12 +8,12 @@ from tests.graph.fieldwork import asserted, edge, node
 
 
 def line(graph: Graph, name: str, most: int = 200) -> Line:
-    model = next(one for one in lines.models(graph) if one.id == name)
+    model = next(one for one in lines.models(graph, OWNER) if one.id == name)
     return lines.read(graph, OWNER, model, most)
 
 
 def test_models_of_the_demonstration(demo: Graph) -> None:
-    found = lines.models(demo)
+    found = lines.models(demo, OWNER)
     assert [(one.id, one.included) for one in found] == [
         ("conceptual-model", 7),
         ("theoretical-model", 9),
@@ -68,4 +68,4 @@ def test_parts_in_the_order_of_stages(project: Graph) -> None:
 
 
 def test_an_empty_graph_has_no_model(project: Graph) -> None:
-    assert lines.models(project) == ()
+    assert lines.models(project, OWNER) == ()
