@@ -112,7 +112,7 @@ def test_others_see_no_words_without_consent_and_no_groups(
     assert not others.exception
     said = pages.words(others)
     assert "in confidence" not in said
-    assert "consent does not reach" in said
+    assert "keeps it from readers" in said
 
 
 def test_words_of_people_do_nothing(project: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
