@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from graph import index
+from graph import index, within
 from graph.audience import OWNER, Audience
 from graph.connection import Connection
 from graph.filter import Filter
 from graph.index import WordIndex
 from graph.lucene import Words
+from graph.within import Within
 from ontology.errors import ServerError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 KINDS = ("Quote", "Code", "Concept")
 BEST = 1_000  # matches that are looked at, the best first
-FILTERED = 10_000  # where some of them will fall away again
+FILTERED = 5_000  # where some of them will fall away again
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def search(
         return Found(kind)
     only = replace(only, groups=()) if audience.shared else only
     known = tuple(one for one in index.of(graph.vocabulary) if one.label == kind)
-    asked = _Asked(kind, known, words, only, audience, limit, skip)
+    left = within.read(graph.connection, kind, only)
+    asked = _Asked(kind, known, words, left, audience, limit, skip)
     try:
         row = asked.by_index(graph.connection)
     except ServerError:
@@ -115,7 +117,7 @@ class _Asked:
     kind: str
     known: tuple[WordIndex, ...]
     words: Words
-    only: Filter
+    left: Within
     audience: Audience
     limit: int
     skip: int
@@ -136,16 +138,13 @@ class _Asked:
 
     def _parameters(self, parts: Sequence[str]) -> dict[str, Any]:
         place = {"skip": self.skip, "stop": self.skip + self.limit, "line": "\n"}
-        return {**self.only.parameters(), **place, "parts": list(parts)}
+        return {**self.left.parameters, **place, "parts": list(parts)}
 
     def _kept(self, parts: Sequence[str]) -> str:
         whole = f"ALL(wanted IN $parts WHERE {self._text()} CONTAINS toLower(wanted))"
-        conditions = [whole] if parts else []
-        if self.kind == "Quote":
-            conditions += [self.only.evidence("node"), self.audience.may("node")]
-        else:
-            conditions += [_of_record(self.kind, self.only)]
-        return " AND ".join(one for one in conditions if one != "true") or "true"
+        may = self.audience.may("node") if self.kind == "Quote" else "true"
+        conditions = (whole if parts else "", self.left.condition, may)
+        return " AND ".join(one for one in conditions if one not in ("", "true")) or "true"
 
     def _text(self) -> str:
         """The expression for everything that is searched of a record, in small letters."""
@@ -157,19 +156,6 @@ class _Asked:
             for name in known.properties
         )
         return f"replace(toLower({' + $line + '.join(parts)}), $line, ' ')"
-
-
-def _of_record(label: str, only: Filter) -> str:
-    parts = ["node.origin IN $origins"] if only.origins else []
-    if only.studies or only.groups:
-        link = "CODED_AS" if label == "Code" else "EVIDENCES"
-        said = replace(only, origins=()).evidence("g")
-        ways = [f"EXISTS {{ MATCH (node)<-[:{link}]-(g:Quote) WHERE {said} }}"]
-        if label == "Concept" and not only.groups:
-            named = "MATCH (node)-[:IDENTIFIED_IN]->(:Report)-[:REPORTS_ON]->(s:Study)"
-            ways.append(f"EXISTS {{ {named} WHERE s.id IN $studies }}")
-        parts.append(f"({' OR '.join(ways)})")
-    return " AND ".join(parts) or "true"
 
 
 _QUOTES = """
