@@ -7,6 +7,7 @@ from dashboard import words
 from graph.deviant import Case, Deviant, Memo, Opposite
 
 OPEN = "open"
+UNTOLD = "not told to others"  # memos are the owner's: that none is shown says nothing
 COLUMNS = {
     "claim": "Claim",
     "bearing": "The quote",
@@ -28,12 +29,12 @@ OPPOSITES = {
 }
 
 
-def rows(found: Iterable[Deviant]) -> list[dict[str, Any]]:
-    """Return a row for each quote that disputes or qualifies a claim."""
-    return [_row(one, case) for one in found for case in one.cases]
+def rows(found: Iterable[Deviant], shared: bool = False) -> list[dict[str, Any]]:
+    """Return a row for each quote that disputes or qualifies a claim; ``shared``: for others."""
+    return [_row(one, case, shared) for one in found for case in one.cases]
 
 
-def _row(one: Deviant, case: Case) -> dict[str, Any]:
+def _row(one: Deviant, case: Case, shared: bool) -> dict[str, Any]:
     who = (case.quote.participant_label, case.quote.group)
     return {
         "claim": one.claim.said,
@@ -43,14 +44,14 @@ def _row(one: Deviant, case: Case) -> dict[str, Any]:
         "by": case.by or "",
         "date": case.date or "",
         "reason": case.reason or "",
-        "resolution": resolution(one, case),
+        "resolution": resolution(one, case, shared),
         "basis": one.claim.basis,
         "origin": one.claim.origin,
         "quote_origin": case.quote.origin,
     }
 
 
-def resolution(one: Deviant, case: Case) -> str:
+def resolution(one: Deviant, case: Case, shared: bool = False) -> str:
     """Return what is recorded that answers a case, or ``open``."""
     memos = tuple(dict.fromkeys((*case.memos, *one.memos)))
     said = [memo(memo_) for memo_ in memos]
@@ -58,7 +59,11 @@ def resolution(one: Deviant, case: Case) -> str:
         said.append(f"the claim is qualified: “{one.claim.qualifier}”")
     elif one.answer:
         said.append(f"the claim was kept: “{one.answer}”")
-    return "; ".join(said) or OPEN
+    return "; ".join(said) or _none(shared)
+
+
+def _none(shared: bool) -> str:
+    return UNTOLD if shared else OPEN
 
 
 def memo(one: Memo) -> str:
@@ -68,13 +73,13 @@ def memo(one: Memo) -> str:
     return f"{name} ({made})" if made else name
 
 
-def opposites(found: Sequence[Opposite]) -> list[dict[str, Any]]:
+def opposites(found: Sequence[Opposite], shared: bool = False) -> list[dict[str, Any]]:
     """Return a row for each two claims that say the opposite."""
     return [
         {
             "furthers": _claim(one.plus.said, one.plus.basis, one.plus.origin),
             "holds": _claim(one.minus.said, one.minus.basis, one.minus.origin),
-            "resolution": "; ".join(map(memo, one.memos)) or OPEN,
+            "resolution": "; ".join(map(memo, one.memos)) or _none(shared),
             "counts": "both" if one.counts else "the synthetic one only",
         }
         for one in found
@@ -85,9 +90,10 @@ def _claim(said: str, basis: str, origin: str) -> str:
     return f"{said} ({basis}, {origin})"
 
 
-def head(one: Deviant) -> str:
+def head(one: Deviant, shared: bool = False) -> str:
     """Return how many quotes speak against a claim, narrow it, and are open."""
     against = sum(case.bearing == "disputes" for case in one.cases)
     left = sum(one.open(case) for case in one.cases)
-    parts = [f"{against} against", f"{len(one.cases) - against} qualifying", f"{left} open"]
+    parts = [f"{against} against", f"{len(one.cases) - against} qualifying"]
+    parts += [] if shared else [f"{left} open"]
     return ", ".join(parts) + (f", {one.more} more not shown" if one.more else "")

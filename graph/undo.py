@@ -18,7 +18,9 @@ from graph.touched import Touched
 from ontology.errors import GraphError
 from ontology.vocabulary import Vocabulary
 
-LIMIT = 100_000  # records of one transaction
+# Records of one transaction. Neo4j holds what one deletes in memory: to undo 60,000 records in one
+# was too much for a heap of 1 GB.
+LIMIT = 10_000
 EXAMPLES = 5
 BROKEN = ("running", "undoing", "broken")
 Read = Callable[[str, int], Entry | None]
@@ -81,7 +83,7 @@ def plan(connection: Connection, vocabulary: Vocabulary, load: str) -> Undoing:
 def undo(
     connection: Connection, vocabulary: Vocabulary, load: str, report: Report | None = None
 ) -> Undoing:
-    """Undo ``load``: in one transaction, or beyond 100,000 records in batches.
+    """Undo ``load``: in one transaction, or beyond ``LIMIT`` records in batches.
 
     One that was broken off is taken back, and an undoing that was broken off is finished.
 

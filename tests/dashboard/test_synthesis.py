@@ -355,6 +355,10 @@ def test_rows_of_deviant_cases() -> None:
     )
     assert second["quote"].startswith("not shown")
     assert deviants.head(found) == "2 against, 0 qualifying, 2 open, 3 more not shown"
+    assert deviants.head(found, shared=True) == "2 against, 0 qualifying, 3 more not shown"
+    assert {row["resolution"] for row in deviants.rows([found], shared=True)} == {
+        "not told to others"
+    }
     data = table.as_csv(deviants.rows([found]), deviants.COLUMNS).decode("utf-8-sig")
     assert next(iter(csv.reader(io.StringIO(data.split("\r\n", 1)[1]))))[2] == f"'{HOSTILE}"
 

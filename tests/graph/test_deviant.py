@@ -87,7 +87,6 @@ def test_private_words_stay_with_the_owner(project: Graph) -> None:
     assert (case.quote.exact, case.quote.participant, case.quote.group) == ("", None, None)
     assert case.reason is None
     assert (*found.memos, *case.memos) == ()  # that there are some is private too
-    assert not found.open(case)
 
 
 def test_limits(project: Graph) -> None:
