@@ -73,7 +73,7 @@ def main() -> None:
         rows.append(["nothing", *(f"{_seconds(_EMPTY, graph.name, {}):.2f}" for _ in range(2))])
         rows += [_row(view, graph.name) for view in VIEWS]
     about = f"{engine}, {results.versions('streamlit', 'neo4j')}, {given.quotes:,} quotes"
-    name = "results of pages" + ("" if settings.embedded else ", Neo4j")
+    name = "pages, embedded" if settings.embedded else "pages, Neo4j"
     asked = results.command("benchmarks.pages")
     results.report(name, asked, about, results.table(rows), given.readme)
 

@@ -13,7 +13,9 @@ from benchmarks.memory import Memory
 from ontology.errors import PeergraphError
 
 TEXT = results.README.read_text("utf-8")
-NAMES = [f"{name}, {engine}" for name in ("load", "trace") for engine in ("embedded", "Neo4j")]
+NAMES = [
+    f"{name}, {engine}" for name in ("load", "trace", "pages") for engine in ("embedded", "Neo4j")
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -29,7 +31,7 @@ def test_there_is_one_place_for_each_result(name: str) -> None:
         assert re.search(r" on 20\d\d-\d\d-\d\d; \w+ .*Python 3\.\d+", found[0])
 
 
-@pytest.mark.parametrize("module", ["load", "trace"])
+@pytest.mark.parametrize("module", ["load", "trace", "pages"])
 def test_every_option_of_a_command_above_a_table_exists(module: str) -> None:
     shown = re.findall(rf"python -m benchmarks\.{module}([^`\n]*)", TEXT)
     done = subprocess.run(

@@ -34,6 +34,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return kept | {"PEERGRAPH_HOME": home, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
+@pytest.mark.timeout(900)
 def test_every_command_runs(environment: dict[str, str], tmp_path: Path) -> None:
     run = {"capture_output": True, "text": True, "env": environment, "cwd": tmp_path}
     ours = [sys.executable, "-m", "peergraph"]
@@ -61,17 +62,17 @@ def test_every_command_runs(environment: dict[str, str], tmp_path: Path) -> None
 
 def _serves(command: list[str], environment: dict[str, str], folder: Path) -> None:
     """A dashboard says where it is, answers there, and ends on Ctrl-C."""
-    started = subprocess.Popen(
+    with subprocess.Popen(
         command, env=environment, cwd=folder, text=True, stderr=subprocess.PIPE
-    )
-    assert started.stderr
-    try:
-        found = re.search(r"http://localhost:\d+", started.stderr.readline())
-        assert found
-        _answers(found[0])
-    finally:
-        started.send_signal(signal.SIGINT)
-        assert started.wait(30) == 0
+    ) as started:
+        assert started.stderr
+        try:
+            found = re.search(r"http://localhost:\d+", started.stderr.readline())
+            assert found
+            _answers(found[0])
+        finally:
+            started.send_signal(signal.SIGINT)
+            assert started.wait(30) == 0
 
 
 def _answers(address: str) -> None:

@@ -87,7 +87,9 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
     pytest.fail(f"the dashboard did not answer within {_STARTS_WITHIN} seconds")
 
 
-@pytest.fixture(scope="session")
+# Not for the session: as long as it is open there is an event loop in this thread, and other tests
+# begin one of their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium. Without one: skipped with a sentence, a failure in CI."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
