@@ -71,22 +71,23 @@ def main() -> None:
     """Run the comparison and print it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quotes", type=int, default=20_000)
+    parser.add_argument("--moves", action="store_true", help="also export, and load the export")
     server.options(parser)
     given = parser.parse_args()
     with server.chosen(parser, given) as settings:
         with server.fresh(settings) as connection:
             engine = connection.engine()
             peers.bare(connection, min(given.quotes, 2_000))  # the server warms up
-        found = _all(settings, given.quotes)
+        found = _all(settings, given.quotes, given.moves)
         name = "load, embedded" if settings.embedded else "load, Neo4j"
         about = f"{engine.name}, {results.versions('neo4j', 'py2neo', 'rdflib-neo4j')}"
         asked = results.command("benchmarks.load")
         results.report(name, asked, about, _text(found, given.quotes), given.readme)
 
 
-def _all(settings: Settings, quotes: int) -> list[Measured]:
+def _all(settings: Settings, quotes: int, moves: bool) -> list[Measured]:
     slow = min(quotes, SLOW)
-    first, *moved = _ours(settings, quotes, moves=True)
+    first, *moved = _ours(settings, quotes, moves)
     found = [first, _by("bare UNWIND loop", settings, peers.bare, quotes)]
     found.append(_by("py2neo.bulk", settings, peers.py2neo_bulk, slow))
     found.append(_by("rdflib-neo4j", settings, peers.rdflib_neo4j, slow))
