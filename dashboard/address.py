@@ -56,6 +56,15 @@ def say(key: str, values: Sequence[str]) -> None:
     st.query_params.from_dict({name: some for name, some in found.items() if some})
 
 
+def write() -> None:
+    """Write this view into the browser's address: a link to another view of a page does not.
+
+    A browser whose address is that already does nothing; else one can go back to the view before.
+    """
+    view = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.query_params.from_dict(view)
+
+
 def _view(view: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
     chosen = graph()
     kept = {name: value for name, value in view.items() if value}

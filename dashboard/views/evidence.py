@@ -44,6 +44,7 @@ def page(reader: Reader) -> None:
     """Show what the address names: a quote, a concept, another record, or the search."""
     st.html(_STYLE)
     view = _asked()
+    address.write()
     if view == "quote":
         _quote(reader)
     elif view == "concept":

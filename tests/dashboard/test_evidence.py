@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
 from dashboard import address, context, trailing, words
@@ -317,3 +318,26 @@ def test_nothing_linked_is_said(project: Graph, monkeypatch: pytest.MonkeyPatch)
     said = pages.words(run(project, monkeypatch, concept="lonely"))
     assert "Nothing is linked to this concept yet." in said
     assert "No quote available for this concept." in said
+
+
+# ---------------------------------------------------------------- in a browser
+
+
+def test_hops_go_both_ways_and_stand_in_the_address(dashboard_url: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(60_000)
+    try:
+        page.goto(f"{dashboard_url}/evidence?words=threat")
+        page.get_by_role("link", name="Read it in its context").click()
+        page.wait_for_url("**/evidence?text=threat&view=quote&quote=syn-q-p3-06")
+        assert "look like a threat" in page.locator("mark").inner_text()
+        page.get_by_role("link", name="How we do things here").first.click()
+        page.wait_for_url("**view=record&kind=Code&record=syn-code-habits")
+        page.get_by_text("Quotes coded with it").wait_for()
+        page.go_back()
+        page.wait_for_url("**quote=syn-q-p3-06")
+        page.locator("mark").wait_for()
+        page.get_by_role("link", name="Search").click()
+        page.get_by_text("Found: 1 quote.").wait_for()
+    finally:
+        page.close()
