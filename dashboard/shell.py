@@ -40,7 +40,7 @@ def run() -> None:
     for name, _, _, section in PAGES:
         if name in pages:
             sections.setdefault(section, []).append(pages[name])
-    # Every page has its name for an address, the first one too.
+    # Streamlit knows the first page by no name; this one has it, as every other page does.
     again = st.Page(partial(show, "start"), title="Start", url_path="start", visibility="hidden")
     st.navigation({**sections, "": [*sections.get("", []), again]}).run()
 
@@ -53,9 +53,9 @@ def _shown(name: str) -> bool:
 def _page(name: str, title: str, icon: str) -> st.Page:
     view = partial(show, name)
     view.__name__ = name  # type: ignore[attr-defined]
-    return st.Page(
-        view, title=title, icon=f":material/{icon}:", url_path=name, default=name == "start"
-    )
+    first = name == "start"
+    path = "home" if first else name
+    return st.Page(view, title=title, icon=f":material/{icon}:", url_path=path, default=first)
 
 
 def show(name: str) -> None:

@@ -65,8 +65,8 @@ CONTRASTS = """
 
 
 def path(name: str) -> str:
-    """Return where a page is; the first one is at the root."""
-    return "" if name == "start" else name
+    """Return where a page is."""
+    return name
 
 
 def opened(page: Page, address: str) -> None:
