@@ -1,10 +1,11 @@
 """Every page in a real browser: it opens by its address, says nothing it must not, and fits."""
 
 import re
+from contextlib import suppress
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect  # noqa: A004
 
 from dashboard.shell import PAGES
 
@@ -120,6 +121,8 @@ def test_text_stands_out(
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
     opened(page, dashboard_url + address)
+    with suppress(TimeoutError):  # while what stands below is still being laid out
+        page.wait_for_function(f"() => ({CONTRASTS})().length === 0", timeout=5_000)
     low = page.evaluate(CONTRASTS)
     context.close()
     assert low == []
