@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
@@ -73,6 +75,15 @@ def test_markdown_is_one_paragraph_of_plain_words(shown: object, text: str) -> N
     assert {one.type for one in inner} <= {"text", "text_special"}
     words = "".join(one.content for one in inner).replace("\u2060", "")
     assert words == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "text", ["www.example.org", "WWW.example.org/x", "me@example.org", "https://example.org"]
+)
+@pytest.mark.parametrize("shown", [inert.markdown, inert.escaped])
+def test_no_address_becomes_a_link(shown: Callable[[str], str], text: str) -> None:
+    # What GitHub and Streamlit look for in text, whether it stands in a link or not.
+    assert not re.search(r"www\.|\w@\w|://", shown(text), re.IGNORECASE)
 
 
 def test_no_name_between_colons_is_left() -> None:

@@ -173,3 +173,13 @@ def test_steps_unfold_by_keyboard(dashboard_url: str, browser_page: Page) -> Non
     second.focus()
     browser_page.keyboard.press("Enter")
     expect(browser_page.get_by_text("Weak: no wording states").first).to_be_visible()
+
+
+def test_the_menu_keeps_the_graph_that_was_chosen(dashboard_url: str, browser_page: Page) -> None:
+    opened(browser_page, f"{dashboard_url}/trace?graph=demo")
+    browser_page.get_by_role("link", name="Evidence").click()
+    expect(browser_page.get_by_role("heading", level=1)).to_have_text("Evidence")
+    browser_page.get_by_role("textbox", name="Words").fill("threat")
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url(re.compile("text=threat"))
+    assert "graph=demo" in browser_page.url

@@ -1,10 +1,13 @@
 """Lines of argument: what a model includes, and what it does not say."""
 
 from graph import Graph, lines
-from graph.audience import OWNER
+from graph import stages as ordered
+from graph.audience import OTHERS, OWNER
 from graph.lines import Line
+from ontology.record import Edge, Node, Ref
 from tests.graph import fieldwork
 from tests.graph.fieldwork import asserted, edge, node
+from tests.graph.records import BASE, small
 
 
 def line(graph: Graph, name: str, most: int = 200) -> Line:
@@ -69,3 +72,28 @@ def test_parts_in_the_order_of_stages(project: Graph) -> None:
 
 def test_an_empty_graph_has_no_model(project: Graph) -> None:
     assert lines.models(project, OWNER) == ()
+
+
+def test_wordings_and_notes_of_a_project_stay_with_the_owner(project: Graph) -> None:
+    stages = [Node("Stage", {**BASE, "id": one, "label": one}) for one in ("s1", "s2")]
+    model = Node(
+        "Model",
+        {**BASE, "id": "m", "label": "M", "kind": "framework", "note": "for its keepers"},
+    )
+    told = {**BASE, "basis": "stated", "wording": "words of somebody"}
+    project.write(
+        [
+            *small(),
+            *stages,
+            model,
+            Edge("PRECEDES", stages[0].ref, stages[1].ref, {**told, "id": "p1"}),
+            Edge("INCLUDES", model.ref, Ref("Concept", "a"), {**told, "id": "i1"}),
+        ],
+        {},
+    )
+    for audience, shown in ((OWNER, True), (OTHERS, False)):
+        (found,) = lines.models(project, audience)
+        everything = repr((found, lines.read(project, audience, found)))
+        everything += repr(ordered.order(project, audience))
+        assert ("words of somebody" in everything) is shown
+        assert ("for its keepers" in everything) is shown
