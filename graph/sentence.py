@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from graph.answer import Instead, Path, Trace
 
+MORE = "More paths exist; --paths shows them."
 _SIGNS = {
     "-": "is a hindrance: the first holds the second back.",
     "mixed": "is said to further and to hold back.",
@@ -142,7 +143,7 @@ def _instead(one: "Instead") -> str:
 def _cut(trace: "Trace") -> list[str]:
     if trace.bounded:
         return ["The search was cut short at its bound, so there may be others."]
-    return ["More paths exist; --paths shows them."] if trace.more else []
+    return [MORE] if trace.more else []
 
 
 def _list(parts: Sequence[str]) -> str:

@@ -9,11 +9,12 @@ from dashboard import address, bound, figures, inert, pathway, quotes, table, wo
 from dashboard.question import Question, answer
 from dashboard.reader import Reader
 from dashboard.reports import offering
-from graph import choices
+from graph import choices, sentence
 from graph.answer import Path, Trace, TracedClaim, TracedStep
 from graph.choices import Choice, Choices
 from graph.filter import Filter
 
+_MORE = "More paths exist: raise “Most paths” under the filters to see them."
 _MODALITIES = {
     "finding": "finding",
     "background": "background: reported from earlier research",
@@ -38,7 +39,7 @@ def page(reader: Reader) -> None:
         st.info("Choose where to start and where to end. Concepts on the way are optional.")
         return
     found = reader.ask(answer, asked, reader.audience)
-    st.text(found.sentence)
+    st.text(found.sentence.replace(sentence.MORE, _MORE))
     if not found.paths:
         _nothing(found, asked)
         return
