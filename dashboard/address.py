@@ -49,8 +49,7 @@ def choose(name: str) -> None:
 
 def say(key: str, values: Sequence[str]) -> None:
     """Write values into the address, and the graph with them, in one step of its history."""
-    found = {name: st.query_params.get_all(name) for name in st.query_params}
-    found |= {key: list(values)}
+    found = _view_now() | {key: list(values)}
     if chosen := st.session_state.get(_CHOSEN):
         found[_GRAPH] = [chosen]
     st.query_params.from_dict({name: some for name, some in found.items() if some})
@@ -61,8 +60,11 @@ def write() -> None:
 
     A browser whose address is that already does nothing; else one can go back to the view before.
     """
-    view = {name: st.query_params.get_all(name) for name in st.query_params}
-    st.query_params.from_dict(view)
+    st.query_params.from_dict(_view_now())
+
+
+def _view_now() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def _view(view: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dashboard.words import number
-from graph.coverage import FEW
+from dashboard.words import number, persons
 from graph.summary import Basis, Summary
 
 STUDIES = {
@@ -36,15 +35,13 @@ def _here(found: Summary, shared: bool) -> str:
         return "No quote of a participant is in this graph."
     made_up = found.number("Quote", "synthetic")
     mark = {0: "", said: ", all synthetic"}.get(made_up, f", {made_up:,} of them synthetic")
-    persons = people_of(people, shared)
-    return f"{persons} and {number(said, 'quote')} are in this graph{mark}."
+    return f"{people_of(people, shared)} and {number(said, 'quote')} are in this graph{mark}."
 
 
 def people_of(number_: int, shared: bool) -> str:
     """Return a number of participants; others are not told of few, who could be singled out."""
-    if shared and 0 < number_ < FEW:
-        return f"fewer than {FEW} participants"
-    return number(number_, "participant")
+    noun = "participant" if number_ == 1 and not shared else "participants"
+    return f"{persons(number_, shared)} {noun}"
 
 
 def _by_origin(found: Summary, label: str) -> str:
@@ -61,9 +58,7 @@ def study_rows(found: Summary, shared: bool = False) -> list[dict[str, Any]]:
             "year": one.year,
             "setting": one.setting,
             "sample": one.sample or one.size,
-            "participants": f"fewer than {FEW}"
-            if shared and 0 < one.participants < FEW
-            else one.participants,
+            "participants": persons(one.participants, shared) if shared else one.participants,
             "quotes": one.quotes,
             "reports": one.reports,
             "origin": one.origin,

@@ -21,12 +21,6 @@ COLUMNS = {
     "origins": "Rests on",
 }
 UNTOLD = "not told to others"
-GRADES = {
-    "one passage": "told in one passage",
-    "one participant": "told by one participant",
-    "stitched": "stitched from several",
-    "without quotes": "without quotes",
-}
 
 
 def rows(trace: Trace) -> list[dict[str, Any]]:
@@ -64,13 +58,13 @@ def joint(one: TracedStep) -> str:
 
 def _told(trace: Trace, path: Path) -> str:
     bare = path.grade == "without quotes"
-    return UNTOLD if trace.shared and not bare else GRADES[path.grade]
+    return UNTOLD if trace.shared and not bare else words.GRADES[path.grade]
 
 
 def _people(trace: Trace, path: Path, what: str, number: int) -> str:
     """A number of participants; others are not told of few, who could be singled out."""
     if trace.shared and 0 < number < FEW:
-        return f"fewer than {FEW}"
+        return words.persons(number, shared=True)
     return UNTOLD if trace.shared and what == "threads" else _counted(path, what, number)
 
 
@@ -92,7 +86,7 @@ def kinds(one: TracedStep) -> str:
     if one.step.match:
         return "same as"
     found = dict.fromkeys(claim.evidence.type for claim in one.claims)
-    return ", ".join(kind.lower().replace("_", " ") for kind in found)
+    return ", ".join(map(words.kind, found))
 
 
 def figure(trace: Trace, path: Path, stages: Sequence[Choice] = ()) -> Figure:
@@ -128,7 +122,7 @@ def _onto(one: Instead) -> str:
 
 
 def _kind(claim: TracedClaim) -> str:
-    return claim.evidence.type.lower().replace("_", " ")
+    return words.kind(claim.evidence.type)
 
 
 def _branches(one: Instead) -> Iterator[Arrow]:

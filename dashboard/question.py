@@ -1,6 +1,5 @@
 """What the Trace page was asked, as its widgets and its address have it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.answer import Trace
@@ -50,8 +49,3 @@ def answer(graph: Graph, question: Question, audience: Audience) -> Trace:
         longest=question.longest,
         audience=audience,
     )
-
-
-def known(given: Sequence[str], there: Sequence[str]) -> list[str]:
-    """Return what of an address is still there, in the order given."""
-    return [one for one in given if one in there]

@@ -6,6 +6,7 @@ Never by colour alone: a basis is a word and a line style, an origin a word.
 from typing import Literal
 
 from dashboard import inert
+from graph.coverage import FEW
 
 Line = Literal["solid", "dashed", "dotted", "double"]
 BASES = {
@@ -18,6 +19,12 @@ ORIGINS = {
     "synthetic": "synthetic: written for the demonstration, said by nobody",
 }
 LINES: dict[str, Line] = {"stated": "solid", "inferred": "dashed", "same": "double"}
+GRADES = {
+    "one passage": "told in one passage",
+    "one participant": "told by one participant",
+    "stitched": "stitched from several",
+    "without quotes": "without quotes",
+}
 SYNTHETIC = (
     "This graph holds synthetic records: their quotes and participants were written for the "
     "demonstration and said by nobody. They are marked “synthetic” wherever they are shown."
@@ -49,3 +56,13 @@ def badges(*given: str | None) -> str:
 def number(count: int, one: str, several: str = "") -> str:
     """Return a count with its noun: ``number(2, "study", "studies")`` gives ``2 studies``."""
     return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def kind(type_: str) -> str:
+    """Return the type of a claim as it is read: ``MOVES_TO`` gives ``moves to``."""
+    return type_.lower().replace("_", " ")
+
+
+def persons(count: int, shared: bool) -> str:
+    """Return a number of participants; others are not told of few, who could be singled out."""
+    return f"fewer than {FEW}" if shared and 0 < count < FEW else f"{count:,}"

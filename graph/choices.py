@@ -2,16 +2,11 @@
 
 from dataclasses import dataclass
 
-from graph import names
+from graph import names, stages
 from graph.audience import Audience
 from graph.facade import Graph
 
 _STUDIES = "MATCH (s:Study) RETURN s.id AS id, coalesce(s.label, s.id) AS label ORDER BY label, id"
-_STAGES = """
-MATCH (s:Stage)
-RETURN s.id AS id, coalesce(s.label, s.id) AS label,
-  COLLECT { MATCH (s)<-[:PRECEDES]-(b:Stage) RETURN b.id } AS before ORDER BY id
-"""
 _GROUPS = """
 MATCH (p:Participant) WHERE p.group IS NOT NULL RETURN DISTINCT p.group AS name ORDER BY name
 """
@@ -40,10 +35,11 @@ def read(graph: Graph, audience: Audience) -> Choices:
     ask = graph.connection.read
     found = [Choice(one.id, _called(one)) for one in names.read(graph.connection)]
     groups = () if audience.shared else tuple(row["name"] for row in ask(_GROUPS))
+    ordered, _ = stages.order(graph, audience)
     return Choices(
         concepts=tuple(sorted(found, key=lambda one: (one.label.casefold(), one.id))),
         studies=tuple(Choice(row["id"], row["label"]) for row in ask(_STUDIES)),
-        stages=_ordered({row["id"]: (row["label"], set(row["before"])) for row in ask(_STAGES)}),
+        stages=tuple(Choice(one.id, one.label or one.id) for one in ordered),
         groups=groups,
     )
 
@@ -51,14 +47,3 @@ def read(graph: Graph, audience: Audience) -> Choices:
 def _called(name: names.Name) -> str:
     label = name.label or name.id
     return f"{label} ({', '.join(name.others)})" if name.others else label
-
-
-def _ordered(stages: dict[str, tuple[str, set[str]]]) -> tuple[Choice, ...]:
-    """Put a stage behind those that precede it; what is in a circle stays in the order of ids."""
-    placed: list[str] = []
-    left = list(stages)
-    while left:
-        ready = [one for one in left if not stages[one][1] & set(left) - {one}]
-        placed += ready[:1] or left[:1]
-        left = [one for one in left if one not in placed]
-    return tuple(Choice(one, stages[one][0]) for one in placed)

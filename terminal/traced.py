@@ -4,17 +4,12 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboard import words
 from dashboard.inert import escaped
 from terminal.rows import printable, width
 
 Map = Mapping[str, Any]
 _BEARINGS = (("for", "for"), ("against", "against"), ("qualifying", "qualifies"))
-GRADES = {
-    "one passage": "told in one passage",
-    "one participant": "told by one participant",
-    "stitched": "stitched from several",
-    "without quotes": "without quotes",
-}
 
 
 def text(answer: Map, title: str) -> str:
@@ -40,7 +35,7 @@ def _summary(path: Map) -> str:
     ]
     challenged = ["challenged"] if path["challenged"] else []
     origins = "rests on " + " and ".join(path["origins"]) + " records"
-    return " · ".join([path["basis"], *challenged, GRADES[path["grade"]], *counts, origins])
+    return " · ".join([path["basis"], *challenged, words.GRADES[path["grade"]], *counts, origins])
 
 
 def _step(place: int, step: Map) -> list[str]:

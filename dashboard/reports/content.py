@@ -134,7 +134,7 @@ def _step(place: int, one: TracedStep) -> Iterator[Block]:
 
 def _claim(claim: TracedClaim, before: str, depth: int) -> Iterator[Block]:
     found = claim.evidence
-    kind = found.type.lower().replace("_", " ")
+    kind = words.kind(found.type)
     marks = [found.basis, found.origin, *found.stages, *["challenged"] * claim.challenged]
     marks += [found.modality] if found.modality != "finding" else []
     yield Line(f"{before}{kind} ({', '.join(marks)})", depth, strong=True)

@@ -147,7 +147,7 @@ def _steps(chosen: Path) -> None:
 def _step(one: TracedStep) -> None:
     if one.step.match:
         match = one.step.match
-        _html(words.badges("same as", match.basis, match.origin))
+        st.html(words.badges("same as", match.basis, match.origin))
         st.text(f"Why: {match.rationale or 'no reason is recorded'}")
         return
     for claim in one.claims:
@@ -161,7 +161,7 @@ def _claim(claim: TracedClaim, said: str = "") -> None:
     modality = found.modality if found.modality != "finding" else None
     challenged = "challenged" if claim.challenged else None
     marks = words.badges(found.basis, found.origin, modality, challenged, *found.stages)
-    kind = found.type.lower().replace("_", " ")
+    kind = words.kind(found.type)
     head = f"<strong>{inert.html(kind)}</strong> {inert.html(said)} {marks}"
     lines = [
         f"“{found.wording}”" if found.wording else "",
@@ -170,21 +170,17 @@ def _claim(claim: TracedClaim, said: str = "") -> None:
         f"Inferred by {found.by}" if found.by and found.basis == "inferred" else "",
         f"Asserted in {', '.join(found.report_labels)}" if found.report_labels else "",
     ]
-    _html(f"<div>{head}</div>" + "".join(f"<div>{inert.html(one)}</div>" for one in lines if one))
+    st.html(f"<div>{head}</div>" + "".join(f"<div>{inert.html(one)}</div>" for one in lines if one))
     for title, name in _BEARINGS:
         some = getattr(found, name)
         if some:
-            _html(f'<div class="pg-small">{title} ({len(some):,})</div>')
+            st.html(f'<div class="pg-small">{title} ({len(some):,})</div>')
             quotes.show(some[:_FEW])
         if len(some) > _FEW:
             more = f"{len(some) - _FEW:,} more are in the table and in the reports below."
-            _html(f'<div class="pg-small">{more}</div>')
+            st.html(f'<div class="pg-small">{more}</div>')
     if not found.supporting:
-        _html('<div class="pg-small">No quote available for this claim.</div>')
-
-
-def _html(text: str) -> None:
-    st.html(text)
+        st.html('<div class="pg-small">No quote available for this claim.</div>')
 
 
 def _downloads(reader: Reader, found: Trace, asked: Question) -> None:
