@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from graph import Graph, embedded, projects
 from graph.connection import Connection
@@ -15,6 +16,41 @@ from ontology.vocabulary import vocabulary
 from tests.neo4j_server import Unavailable, running
 
 ENGINES = ("embedded", "neo4j")
+# What takes long begins early, so that no process is left with it at the end.
+LONG = ("test_kills", "test_readme", "test_cli", "test_idle", "test_pages_browser", "test_embedded")
+
+
+class ByServer(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """One process has all tests on the shared Neo4j; others go by file.
+
+    A server that starts takes half a minute to know our queries, and Community holds one graph.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "neo4j" if _shares_neo4j(nodeid) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByServer:
+    """Take the place of ``--dist loadgroup``, which xdist 3.8 lost with pytest 9.2."""
+    return ByServer(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the shared Neo4j, its demonstration first: to fill it again takes long."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool, int]:
+    shared, name = _shares_neo4j(item.nodeid), item.path.stem
+    other = shared and "demo" not in getattr(item, "fixturenames", ())
+    return not shared, other, LONG.index(name) if name in LONG else len(LONG)
+
+
+def _shares_neo4j(nodeid: str) -> bool:
+    """Whether a test uses the server of ``neo4j_settings``: its name says so."""
+    file, _, name = nodeid.partition("::")
+    return "neo4j" in name and not file.endswith("test_kills.py")
 
 
 @pytest.fixture(autouse=True)

@@ -33,7 +33,7 @@ from tests.neo4j_server import Mortal
 
 ROOT = Path(__file__).parents[1]
 MINE = "MATCH (q:Quote) WHERE q.guid = $round RETURN count(q) AS n"
-VICTIMS = ("loader", "server", "loader", "loader", "both", "loader", "loader", "loader")
+VICTIMS = ("loader", "server", *["loader"] * 3, "both", *["loader"] * 4)
 
 
 class Victim(Protocol):

@@ -218,8 +218,10 @@ def _process(java: str, jars: Path, conf: Path) -> Iterator[subprocess.Popen[byt
     It ends itself when its standard input closes, which the death of this process does.
     """
     home = conf.parent.parent
+    # A server of the tests does not live long enough for what it takes to compile it well.
+    quick = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
     heap = ["-Xms512m", "-Xmx1g", "--add-opens=java.base/java.nio=ALL-UNNAMED"]
-    command = [java, *heap, "-cp", str(jars / "*"), str(PROGRAM), str(home), str(conf)]
+    command = [java, *quick, *heap, "-cp", str(jars / "*"), str(PROGRAM), str(home), str(conf)]
     with _log_of(home).open("wb") as log:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True

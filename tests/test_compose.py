@@ -200,7 +200,7 @@ def served(dashboard: dict[str, Any], neo4j_settings: Settings, tmp_path: Path) 
         process.wait(30)
 
 
-def test_the_command_serves_a_project_to_this_machine_alone(served: int) -> None:
+def test_the_command_serves_a_project_on_neo4j_to_this_machine_alone(served: int) -> None:
     end = time.monotonic() + 60
     while (found := _status(served, "/_stcore/health")) != 200:
         assert time.monotonic() < end, found

@@ -117,7 +117,7 @@ def test_filling_again_changes_nothing(demo: Graph, settings: Settings) -> None:
     assert demo.mismatches() == 0
 
 
-def test_community_holds_one_graph(neo4j_settings: Settings) -> None:
+def test_neo4j_community_holds_one_graph(neo4j_settings: Settings) -> None:
     with Connection(neo4j_settings) as found, pytest.raises(GraphError, match="Community"):
         projects.new(found, vocabulary(), "another", "project")
 
@@ -136,7 +136,7 @@ def test_settings_are_read_from_the_environment(tmp_path: Path) -> None:
             read_settings({"PEERGRAPH_TIMEOUT": bad})
 
 
-def test_a_wrong_password_is_one_sentence(neo4j_settings: Settings) -> None:
+def test_a_wrong_password_of_neo4j_is_one_sentence(neo4j_settings: Settings) -> None:
     wrong = Settings(home=neo4j_settings.home, uri=neo4j_settings.uri, user="neo4j", password="no")
     with pytest.raises(ServerError, match="refused the login") as caught:
         Connection(wrong)
@@ -149,6 +149,6 @@ def test_a_graph_that_was_only_begun_is_taken_over(connection: Connection) -> No
     assert projects.about(connection, "begun").purpose == "project"
 
 
-def test_what_a_server_refuses_of_a_database_is_one_sentence(neo4j_settings: Settings) -> None:
+def test_what_neo4j_refuses_of_a_database_is_one_sentence(neo4j_settings: Settings) -> None:
     with Connection(neo4j_settings) as found, pytest.raises((GraphError, ServerError)):
         found.create("no such name!")
