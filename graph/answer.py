@@ -1,11 +1,11 @@
 """The answer to a trace: its paths, steps and claims, and what can be said of the whole of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
-from graph import frames, gate, sentence
+from graph import frames, gate, overlap, sentence
 from graph.evidence import Evidence, Quote
 from graph.filter import Filter
 from graph.network import Step
@@ -120,7 +120,8 @@ class Path:
         quoted = [step.supporting for step in self.walked]
         if not quoted or not all(quoted):
             return "without quotes"
-        if any(all(_near(one, others) for others in quoted) for one in chain.from_iterable(quoted)):
+        places = [overlap.Passages(one) for one in quoted]
+        if any(all(one.near(quote) for one in places) for quote in chain.from_iterable(quoted)):
             return "one passage"
         return "one participant" if self.threads else "stitched"
 
@@ -241,15 +242,3 @@ class Trace:
 
 def _speakers(step: TracedStep) -> frozenset[str]:
     return frozenset(one.participant for one in step.supporting if one.participant)
-
-
-def _near(quote: Quote, others: Sequence[Quote]) -> bool:
-    return any(one.id == quote.id or _overlap(one, quote) for one in others)
-
-
-def _overlap(one: Quote, other: Quote) -> bool:
-    if one.source is None or one.source != other.source:
-        return False
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return False
-    return one.start < other.end and other.start < one.end

@@ -98,7 +98,7 @@ def read(
     shown = fieldwork.behind(graph, ids, "shows")
     claimed = fieldwork.behind(graph, ids, "supports")
     both = (*shown, *claimed)
-    people = {person for one in both for person in one.participants}
+    people = {one.participant for one in both}
     counter = _Counter(
         shared=audience.shared,
         chosen=frozenset(studies),
@@ -136,7 +136,7 @@ class _Counter:
             participants=self.people(both),
             shown=self.quotes(mine),
             claimed=self.quotes(theirs),
-            unknown=any(one.unknown for one in both),
+            unknown=any(not one.participant for one in both),
         )
 
     def of(self, one: Behind) -> frozenset[str]:
@@ -151,7 +151,7 @@ class _Counter:
     def people(self, found: Iterable[Behind]) -> Count:
         by_study: dict[frozenset[str], set[str]] = defaultdict(set)
         for one in found:
-            by_study[self.of(one)].update(one.participants)
+            by_study[self.of(one)] |= {one.participant} - {""}
         everybody = set().union(*by_study.values())
         real = everybody - self.made_up
         parts = [len(people - self.made_up) for people in by_study.values()]
