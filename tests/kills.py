@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -179,10 +179,10 @@ class Rounds:
         self.tally = Tally()
         return seconds
 
-    def run(self, number: int) -> Tally:
+    def run(self, number: int, victims: Sequence[str] = VICTIMS) -> Tally:
         """Do ``number`` rounds and return what came of them."""
         for one in range(number):
-            self._round(f"r{one}", VICTIMS[one % len(VICTIMS)])
+            self._round(f"r{one}", victims[one % len(victims)])
         return self.tally
 
     def _round(self, name: str, victim: str) -> None:
