@@ -95,8 +95,7 @@ def read(
     total = graph.connection.read(_COUNT.format(**kept), named)[0]["total"]
     rows = graph.connection.read(_PAGE.format(**kept), named)
     ids = [row["id"] for row in rows]
-    shown = fieldwork.behind(graph, ids, "shows")
-    claimed = fieldwork.behind(graph, ids, "supports")
+    shown, claimed = fieldwork.behind(graph, ids)
     both = (*shown, *claimed)
     people = {one.participant for one in both}
     counter = _Counter(

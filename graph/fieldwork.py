@@ -1,15 +1,13 @@
 """Which study a report, a concept or a quote belongs to: studies are counted, never reports."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import chain
+from typing import Any
 
-from graph.connection import Row
 from graph.facade import Graph
-
-Way = Literal["shows", "supports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ _SUPPORTS = """MATCH (c:Concept) WHERE c.id IN $ids
 MATCH (c)<-[:FROM|TO]-(:Relation)<-[:SUPPORTS]-(q:Quote)"""
 _BEARS = """MATCH (c:Relation) WHERE c.id IN $ids
 MATCH (c)<-[:SUPPORTS|DISPUTES|QUALIFIES]-(q:Quote)"""
-_WAYS: dict[Way, tuple[str, ...]] = {"shows": (_CODED, _EVIDENCED), "supports": (_SUPPORTS,)}
+_SHOWS = (_CODED, _EVIDENCED)
 _SOURCES = """
 MATCH (t:Source) WHERE t.id IN $ids
 RETURN t.id AS source,
@@ -112,16 +110,22 @@ def claims(graph: Graph, studies: Collection[str]) -> list[str]:
     return _reached(graph, studies, _CLAIMS)
 
 
-def behind(graph: Graph, concepts: Collection[str], way: Way) -> tuple[Behind, ...]:
+def behind(
+    graph: Graph, concepts: Collection[str]
+) -> tuple[tuple[Behind, ...], tuple[Behind, ...]]:
     """Return the quotes behind the concepts called ``concepts``, by source and participant.
 
-    A quote ``shows`` a concept by evidencing it or by a code that indicates it; it ``supports`` a
-    claim from or to the concept. Two of the same kind are of other quotes.
+    First those that show a concept, by evidencing it or by a code that indicates it; then those
+    that support a claim from or to it. Two of one kind are of other quotes.
     """
-    asked = [(one, concepts) for one in _WAYS[way]]
+    *shown, claimed = _read(graph, _BEHIND, [(one, concepts) for one in (*_SHOWS, _SUPPORTS)])
+    return _behind(chain.from_iterable(shown)), _behind(claimed)
+
+
+def _behind(rows: Iterable[tuple[Any, ...]]) -> tuple[Behind, ...]:
     return tuple(
         Behind(concept, source, quotes, synthetic, participant or "")
-        for concept, source, quotes, synthetic, participant in _read(graph, _BEHIND, asked)
+        for concept, source, quotes, synthetic, participant in rows
     )
 
 
@@ -133,8 +137,8 @@ def counted(
     Keys are the ids of concept or claim and study; a quote bears on a claim for it, against it or
     narrowing it.
     """
-    asked = [(one, concepts) for one in _WAYS["shows"]] + [(_BEARS, claims)]
-    found = _read(graph, _COUNTED, asked)
+    asked = [(one, concepts) for one in _SHOWS] + [(_BEARS, claims)]
+    found = list(chain.from_iterable(_read(graph, _COUNTED, asked)))
     known = of_sources(graph, (source for _, source, _ in found if source))
     counts: Counter[tuple[str, str]] = Counter()
     for construct, source, quotes in found:
@@ -150,25 +154,23 @@ def of_sources(graph: Graph, sources: Iterable[str]) -> dict[str, frozenset[str]
 
 
 def _read(
-    graph: Graph, text: str, asked: Collection[tuple[str, Collection[str]]]
-) -> list[tuple[Any, ...]]:
-    """Return what each way finds of its ids, the id of the source in the second place, or "".
+    graph: Graph, text: str, asked: Sequence[tuple[str, Collection[str]]]
+) -> list[list[tuple[Any, ...]]]:
+    """Return for each way what it finds of its ids, the source's id in the second place, or "".
 
-    The ways are asked side by side: then they take as long as one.
+    The ways are asked side by side: then they take as long as the longest.
     """
 
-    def read(way: str, ids: Collection[str]) -> Row:
-        return graph.connection.read(text.format(way=way), {"ids": sorted(ids)})[0]
+    def read(way: str, ids: Collection[str]) -> list[tuple[Any, ...]]:
+        if not ids:
+            return []
+        row = graph.connection.read(text.format(way=way), {"ids": sorted(ids)})[0]
+        names = dict(row["sources"])
+        return [(one, names.get(source, ""), *rest) for one, source, *rest in row["found"]]
 
     with ThreadPoolExecutor(len(asked)) as pool:
-        running = [pool.submit(read, way, ids) for way, ids in asked if ids]
-        answers = [one.result() for one in running]
-    return [
-        (concept, names.get(source, ""), *rest)
-        for one in answers
-        for names in [dict(one["sources"])]
-        for concept, source, *rest in one["found"]
-    ]
+        running = [pool.submit(read, way, ids) for way, ids in asked]
+        return [one.result() for one in running]
 
 
 def _reached(graph: Graph, studies: Collection[str], paths: Collection[str]) -> list[str]:

@@ -36,7 +36,7 @@ def show(reader: Reader, studies: tuple[str, ...]) -> None:
     kinds = {"yes": "Translated", "no": "Not translated yet"}
     which = bound.segments("Concepts", kinds, "translated", "yes")
     work = grid.translated if which == "yes" else grid.untranslated
-    most = 5 if paging.many(reader) else 12
+    most = 3 if paging.many(reader) else 12
     skip = paging.skip("grid", most)
     found = reader.ask(work, reader.audience, studies, skip, most)
     if not found.rows:

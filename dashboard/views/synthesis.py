@@ -127,7 +127,7 @@ def _stages(reader: Reader, studies: tuple[str, ...]) -> None:
 
 def _coverage(reader: Reader, studies: tuple[str, ...]) -> None:
     st.text(covered.ABOUT)
-    most = 10 if paging.many(reader) else 50
+    most = 8 if paging.many(reader) else 50
     found = reader.ask(coverage.read, reader.audience, studies, paging.skip("coverage", most), most)
     empty = "No concept is here: choose other studies, or load a table Concept."
     chosen = table.show(covered.rows(found), covered.COLUMNS, "coverage", empty, choose=True)
