@@ -1,0 +1,52 @@
+"""What is told of one file: what was seen, loaded, passed over with the reason, and missing."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ontology.errors import Fault, Faults
+
+
+@dataclass(slots=True)
+class Told:
+    """The account of one file, which a format and every step after it add to.
+
+    ``found`` counts elements by the format's own words (such as ``PlainTextSelection``),
+    ``skipped`` those that do not reach the graph by (what, why). ``missing`` are files that this
+    one names and that are not there. ``faults`` are why the file cannot be loaded: with one of
+    them nothing of it is. No text, name or value of a participant may stand in any of these.
+    """
+
+    file: str
+    format: str = ""
+    tool: str = ""
+    found: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
+    missing: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
+    verified: int = 0
+    unverified: int = 0
+    progress: Callable[[int, int], None] = lambda _done, _total: None
+
+    def see(self, what: str, number: int = 1) -> None:
+        """Count an element that the file holds."""
+        self.found[what] += number
+
+    def skip(self, what: str, why: str, number: int = 1) -> None:
+        """Count an element that does not reach the graph, with the reason."""
+        self.skipped[what, why] += number
+
+    def miss(self, name: str) -> None:
+        """Name a file that is referred to and not there."""
+        if name not in self.missing:
+            self.missing.append(name)
+
+    def note(self, sentence: str) -> None:
+        """Say something of the file as a whole, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+    def fault(self, message: str, row: int = 0, column: str = "", value: str = "") -> None:
+        """Add a reason why nothing of the file can be loaded."""
+        self.faults.append(Fault(message, self.file, row, column, value))
