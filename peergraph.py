@@ -98,27 +98,51 @@ def demo(
 
 @app.command()
 def load(
-    files: Annotated[list[Path], typer.Argument(help="A folder of CSV files, or an XLSX.")],
+    files: Annotated[list[Path], typer.Argument(help="Files of any kind that peergraph knows.")],
     graph: GraphName = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     form: Form = Format.table,
+    as_: Annotated[str, typer.Option("--as", help="The format, where looking is wrong.")] = "",
+    study: Annotated[str, typer.Option(help="The id of the study that the files are of.")] = "",
+    map_: Annotated[
+        Path | None, typer.Option("--map", help="What cases, codes and lines are (see map).")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    strict: Annotated[bool, typer.Option(help="End with 1 when anything was passed over.")] = False,
+    delete: Annotated[
+        bool | None, typer.Option("--delete/--keep", help="What the project no longer has.")
+    ] = None,
 ) -> None:
-    """Load plain tables, or an export, into a project's graph."""
+    """Load coded projects, codebooks, excerpts, references or tables into a project's graph."""
     from loaders import manifest, run
-    from terminal import examined, progress, words
+    from terminal import accounts, examined, loading, progress, words
 
+    wanted = loading.wanted(as_, study, map_, dry_run)
     if dry_run:
         with opened(graph) as found, progress.bar("Looking") as report:
-            looked = run.examine(found, files, report)
-        raise typer.Exit(0 if examined.printed(looked, form) else 2)
-    if form is not Format.table:
-        raise typer.BadParameter("--format goes with --dry-run")
+            looked = run.examine(found, files, report, wanted)
+        fine = examined.printed(looked, form)
+        raise typer.Exit(2 if not fine else int(strict and accounts.lossy(looked.told)))
     for difference in manifest.differences(files):
         words.say(difference)
     with opened(graph) as found, progress.bar("Loading") as report:
-        receipt, skipped = run.load(found, files, report=report)
+        done = run.load(found, files, "", report, wanted, loading.agree(delete))
         name = found.name
-    words.say(words.loaded(receipt, skipped, name))
+    loading.printed(done, name, form)
+    raise typer.Exit(int(strict and accounts.lossy(done.told)))
+
+
+@app.command("map")
+def propose(
+    file: Annotated[Path, typer.Argument(help="A coded project.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Where to write it; - is the screen.")
+    ] = None,
+    as_: Annotated[str, typer.Option("--as", help="The format, where looking is wrong.")] = "",
+) -> None:
+    """Propose a map of a coded project: what is a participant, a concept, a claim."""
+    from terminal import loading
+
+    loading.proposed(file, out, as_)
 
 
 @app.command()

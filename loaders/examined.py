@@ -1,9 +1,10 @@
 """What a dry run of a load found."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from loaders.told import Told
 from ontology.errors import Fault
 
 CHANGES = ("created", "updated", "unchanged")
@@ -31,7 +32,7 @@ class Examined:
 
     ``removed`` relationships would go. ``skipped`` are files passed over, each with the reason.
     ``faults`` are why nothing would be loaded, ``number`` counts those that are not held too.
-    ``notes`` are sentences on what is not as it was exported.
+    ``notes`` are sentences on what is not as it was exported. ``told`` is the account of each file.
     """
 
     graph: str
@@ -42,6 +43,7 @@ class Examined:
     faults: tuple[Fault, ...] = ()
     number: int = 0
     notes: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
 
     def total(self, what: str) -> int:
         """Return the sum of a count of ``portions``, such as ``seen`` or ``created``."""
@@ -72,30 +74,53 @@ class Examined:
 
     def rows(self) -> list[dict[str, Any]]:
         """Return an object for each file: what it holds, what would be loaded, passed over."""
-        return [
-            *(self._row(name) for name in dict.fromkeys(one.file for one in self.portions)),
-            *(_passed(name, why) for name, why in self.skipped),
-        ]
-
-    def _row(self, file: str) -> dict[str, Any]:
-        held = [one for one in self.portions if one.file == file]
-        seen = {one.kind: one.seen for one in held}
-        changes = {name: sum(getattr(one, name) for one in held) for name in CHANGES}
-        fine = not self.number
-        return _object(file, "table", seen, seen if fine else {}, [], changes if fine else None)
+        return objects(self.portions, self.told, self.skipped, fine=not self.number)
 
 
-def _passed(file: str, why: str) -> dict[str, Any]:
-    return _object(file, None, {}, {}, [{"what": "file", "count": 1, "why": why}], None)
+def objects(
+    portions: Sequence[Portion],
+    told: Sequence[Told],
+    passed: Sequence[tuple[str, str]],
+    load: str | None = None,
+    fine: bool = True,
+) -> list[dict[str, Any]]:
+    """Return an object for each file of a load, or of a dry run of one.
+
+    ``passed`` are files passed over with the reason. Unless ``fine`` nothing is loaded.
+    """
+    files = dict.fromkeys(one.file for one in portions)
+    coded = {one.file: one for one in told if one.format != "tables"}
+    return [
+        *(
+            _object(name, coded.get(name), [one for one in portions if one.file == name], load, fine)
+            for name in [*coded, *(one for one in files if one not in coded)]
+        ),
+        *(_passed(name, why) for name, why in passed),
+    ]
 
 
 def _object(
-    file: str,
-    form: str | None,
-    found: Mapping[str, int],
-    loaded: Mapping[str, int],
-    skipped: list[dict[str, Any]],
-    changes: Mapping[str, int] | None,
+    file: str, told: Told | None, held: Sequence[Portion], load: str | None, fine: bool
 ) -> dict[str, Any]:
-    names = ("file", "format", "found", "loaded", "skipped", "changes")
-    return dict(zip(names, (file, form, found, loaded, skipped, changes), strict=True))
+    seen = {one.kind: one.seen for one in held}
+    changes = {name: sum(getattr(one, name) for one in held) for name in CHANGES}
+    account = told or Told(file, "tables")
+    return {
+        "file": file,
+        "format": account.format,
+        "tool": account.tool or None,
+        "found": dict(account.found) or seen,
+        "loaded": seen if fine else {},
+        "skipped": account.losses(),
+        "quotes": account.quotes(),
+        "missing": list(account.missing),
+        "changes": {**changes, "deleted": account.deleted} if fine else None,
+        "load": load,
+    }
+
+
+def _passed(file: str, why: str) -> dict[str, Any]:
+    told = Told(file)
+    told.skip("file", why)
+    return _object(file, told, (), None, fine=False) | {"format": None}
+

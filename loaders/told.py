@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ontology.errors import Fault, Faults
 
@@ -14,7 +15,9 @@ class Told:
     ``found`` counts elements by the format's own words (such as ``PlainTextSelection``),
     ``skipped`` those that do not reach the graph by (what, why). ``missing`` are files that this
     one names and that are not there. ``faults`` are why the file cannot be loaded: with one of
-    them nothing of it is. No text, name or value of a participant may stand in any of these.
+    them nothing of it is. ``files`` gives the SHA-256 of each file read and ``passed`` the files
+    passed over with the reason, where there are several. No text, name or value of a participant
+    may stand in any of these.
     """
 
     file: str
@@ -25,8 +28,11 @@ class Told:
     missing: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
+    files: dict[str, str] = field(default_factory=dict)
+    passed: dict[str, str] = field(default_factory=dict)
     verified: int = 0
     unverified: int = 0
+    deleted: int = 0
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
     def see(self, what: str, number: int = 1) -> None:
@@ -50,3 +56,15 @@ class Told:
     def fault(self, message: str, row: int = 0, column: str = "", value: str = "") -> None:
         """Add a reason why nothing of the file can be loaded."""
         self.faults.append(Fault(message, self.file, row, column, value))
+
+    def losses(self) -> list[dict[str, Any]]:
+        """Return what was passed over: ``what``, ``count`` and ``why`` of each kind."""
+        return [
+            {"what": what, "count": number, "why": why}
+            for (what, why), number in sorted(self.skipped.items())
+        ]
+
+    def quotes(self) -> dict[str, int]:
+        """Return how many quotes there are, and how many stand where the file says."""
+        total = self.verified + self.unverified
+        return {"total": total, "verified": self.verified, "unverified": self.unverified}

@@ -1,7 +1,7 @@
 """What a dry run of a load found, on standard output and beside it."""
 
 from loaders.examined import CHANGES, Examined
-from terminal import words
+from terminal import accounts, words
 from terminal.rows import Format, as_json, show
 
 
@@ -13,6 +13,7 @@ def printed(found: Examined, form: Format) -> bool:
         print(as_json(found.rows()), end="")
     else:
         show(_rows(found), ("file", "what", "read", *([] if found.number else CHANGES)), form)
+    accounts.say(found.told)
     for name, why in found.skipped:
         words.say(f"Passed over: {name}: {why}.")
     words.say(found.sentence())

@@ -73,3 +73,8 @@ def begins(path: Path) -> bytes:
             return opened.read(HEAD)
     except OSError as error:
         raise InputError(f"{path.name} cannot be read: {error.strerror}") from None
+
+
+def main_file(path: Path) -> Path:
+    """Return the file of a format that is a folder with one in it; ``path`` where it is a file."""
+    return next((one for one in (path / "data.qda",) if one.is_file()), path)

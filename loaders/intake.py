@@ -1,0 +1,134 @@
+"""What files bring, read once: their records, and everything that is told of them."""
+
+from collections import Counter
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from graph import Graph
+from graph.comparing import Part
+from graph.large import Report
+from graph.spool import Spool
+from loaders import formats, guard, manifest, sheet
+from loaders.formats import Format
+from loaders.qda import project
+from loaders.qda.material import Material
+from loaders.qda.project import Wanted
+from loaders.told import Told
+from ontology.check import Checker
+from ontology.errors import Fault, Faults, InputError
+from ontology.record import Edge, Node, Place, Record, Ref
+
+STEP = 5_000  # records between two reports of progress
+_SYNTHETIC = "synthetic records may stand in the demonstration only"
+_REAL = ("published", "project")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One file while it is read."""
+
+    told: Told
+    report: Report
+
+
+class Intake:
+    """Takes in files for ``graph``: records, hashes, what is told of each, and every fault.
+
+    ``seen`` counts the records of each kind in each file. ``purpose`` is what the graph is for once
+    it has taken them. Memory stays flat, however large the files are.
+    """
+
+    def __init__(self, graph: Graph, purpose: str, records: Spool, wanted: Wanted) -> None:
+        self.records = records
+        self.files: dict[str, str] = {}
+        self.skipped: dict[str, str] = {}
+        self.told: list[Told] = []
+        self.faults = Faults()
+        self.number = 0
+        self.seen: Counter[Part] = Counter()
+        self.projects: list[project.Taken] = []
+        self._graph = graph
+        self._wanted = wanted
+        self._checker = Checker(graph.vocabulary)
+        self._anchors = guard.Anchors()
+        self._synthetic = purpose == "demonstration"
+
+    def read(self, path: Path, report: Report) -> None:
+        """Take in what is at ``path``. Raises InputError when nothing can be read there."""
+        form = format_of(path, self._wanted.form)
+        named = (one.file for one in self.told)
+        told = Told(_unlike(path.name, {*self.files, *named}), form.NAME)
+        self.told.append(told)
+        with Material() as material:
+            self._take_all(form, path, material, _Reading(told, report))
+        self._account(path, told)
+
+    def finish(self, known: Callable[[list[Ref]], set[Ref]]) -> None:
+        """Judge what only shows across all records; ``known`` says which the graph has."""
+        self._checker.finish(known)
+        self._anchors.finish()
+        self.faults += self._checker.faults
+        self.faults += self._anchors.faults
+
+    def _take_all(self, form: Format, path: Path, material: Material, reading: _Reading) -> None:
+        coded = False
+        for one in form.read(path, reading.told):
+            if isinstance(one, Node | Edge):
+                self._take(one, reading)
+            else:
+                material.add(one)
+                coded = True
+        if coded and not reading.told.faults:
+            taken = project.Taken(self._graph, material, reading.told, self._wanted)
+            for record in taken.records():
+                self._take(record, reading)
+            self.projects.append(taken)
+
+    def _account(self, path: Path, told: Told) -> None:
+        main, hashes = formats.main_file(path), told.files
+        if not hashes and main.is_file():
+            hashes = {told.file: manifest.hashed(main)}
+        for name, hashed in hashes.items():
+            self.files[_unlike(name, self.files)] = hashed
+        self.skipped |= told.passed
+        self.faults += told.faults
+
+    def _take(self, record: Record, reading: _Reading) -> None:
+        if not record.place.file:
+            record = replace(record, place=Place(reading.told.file, record.place.row))
+        self.number += 1
+        kind = record.label if isinstance(record, Node) else record.type
+        self.seen[record.place.file, kind] += 1
+        self._checker.add(record)
+        self._anchors.add(record)
+        if not self._synthetic and record.properties.get("origin") == "synthetic":
+            self.faults.append(Fault(_SYNTHETIC, *record.place, "origin", "synthetic", _REAL))
+        if not self._checker.faults and not self.faults:  # else nothing will be written
+            self.records.add(record)
+        if self.number % STEP == 0:
+            reading.report(self.number, 0)
+
+
+def format_of(path: Path, name: str = "") -> Format:
+    """Return the format called ``name``, or that which the file at ``path`` looks like.
+
+    Raises InputError when there is no such format, or it looks like none.
+    """
+    if name:
+        return formats.named(name)
+    found = formats.of(path)
+    if found:
+        return found
+    if path.is_dir() or path.suffix.lower() in sheet.KINDS:
+        return formats.named("tables")  # which says what a table must be
+    allowed = ", ".join(sorted({one for form in formats.every() for one in form.SUFFIXES}))
+    message = f"{path.name} is not a kind of file that can be loaded"
+    raise InputError(f"{message} (allowed: a folder of .csv files, {allowed})")
+
+
+def _unlike(name: str, taken: Container[str]) -> str:
+    """Return ``name``, or with a number where another folder of that name was loaded too."""
+    numbered = (f"{name} ({number})" for number in count(2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
