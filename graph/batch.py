@@ -40,6 +40,19 @@ class Batch:
     rows: tuple[dict[str, Any], ...]
 
 
+class Drop(NamedTuple):
+    """Records that a load removes, of one label or kind of relationship, by what they are known by.
+
+    ``start`` and ``end`` are labels where relationships without an id are known by their ends: a
+    name is the id at the start and that at the end then, else an id alone.
+    """
+
+    kind: str
+    start: str
+    end: str
+    names: tuple[tuple[str, ...], ...]
+
+
 def batched(kind: Shape, records: Sequence[Record]) -> Batch:
     """Return records of one shape as a batch; how many fit is for the caller to see to."""
     rows = tuple(row(one, kind, number) for number, one in enumerate(records))
@@ -158,6 +171,53 @@ def where(shape: Shape) -> str:
 def gone(kind: str) -> str:
     """Return the text that removes relationships of a kind by their ids."""
     return f"MATCH ()-[old:`{kind}`]->() WHERE old.id IN $ids DELETE old"
+
+
+def between(start: str, kind: str, end: str, remove: bool = True) -> str:
+    """Return the text that removes relationships of a kind by the ids of their ends.
+
+    Its rows are the kind, and the ends and values of each one. Without ``remove`` they stay.
+    """
+    return (
+        f"UNWIND $rows AS row MATCH (a:`{start}` {{id: row.from}})-[old:`{kind}`]->"
+        f"(b:`{end}` {{id: row.to}}) {_hanging(remove)}"
+    )
+
+
+def leaving(label: str, remove: bool = True) -> str:
+    """Return the text that removes what leaves records: up to ``$most``, or none to be found.
+
+    Its rows are as those of ``between``.
+    """
+    return f"UNWIND $ids AS id MATCH (a:`{label}` {{id: id}})-[old]->(b) {_hanging(remove, True)}"
+
+
+def coming(label: str, remove: bool = True) -> str:
+    """Return the text that removes what leads to records; else as ``leaving``."""
+    return f"UNWIND $ids AS id MATCH (b:`{label}` {{id: id}})<-[old]-(a) {_hanging(remove, True)}"
+
+
+def _hanging(remove: bool, some: bool = False) -> str:
+    deleting = ("LIMIT $most " if some else "") + "DELETE old " if remove else ""
+    return (
+        f"WITH type(old) AS kind, old, {_ENDS}, properties(old) AS before "
+        f"{deleting}RETURN kind, startLabel, start, endLabel, end, before"
+    )
+
+
+def values(label: str) -> str:
+    """Return the text that gives records of a label with their values."""
+    return f"UNWIND $ids AS id MATCH (n:`{label}` {{id: id}}) RETURN id, properties(n) AS before"
+
+
+def known(label: str) -> str:
+    """Return the text that gives the ids of those records of a label that are there."""
+    return f"UNWIND $ids AS id MATCH (n:`{label}` {{id: id}}) RETURN n.id AS id"
+
+
+def removed(label: str) -> str:
+    """Return the text that removes records of a label on which nothing hangs."""
+    return f"UNWIND $ids AS id MATCH (n:`{label}` {{id: id}}) DELETE n"
 
 
 def dropped(label: str, kind: str, remove: bool = True) -> str:

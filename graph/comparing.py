@@ -5,16 +5,19 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph import batch, merging
-from graph.batch import Batch
+from graph import batch, dropping, merging
+from graph.batch import Batch, Drop
+from graph.closing import Closing
 from graph.connection import Connection
 from graph.large import Report
 from graph.merging import Key
 from graph.spool import Spool
 from ontology.errors import Fault, Faults
 from ontology.record import Node
+from ontology.scratch import Scratch
 from ontology.vocabulary import Vocabulary
 
+BLOCK = 500  # records whose relationships are looked at together
 # A file as its messages call it, and a label or relationship type.
 Part = tuple[str, str]
 
@@ -23,7 +26,8 @@ Part = tuple[str, str]
 class Comparison:
     """What a load would do: ``created``, ``updated``, ``unchanged`` for each part of it.
 
-    ``removed`` counts relationships that would go. With ``faults`` it would be refused instead.
+    ``removed`` counts records and relationships that would go. With ``faults`` it would be refused
+    instead.
     """
 
     states: dict[Part, Counter[str]] = field(default_factory=dict)
@@ -47,16 +51,20 @@ def compare(
     Not looked for are faults that only the graph as a whole shows once everything is written, such
     as a claim that would lose its last support to another claim.
     """
-    work, done = _Comparing(connection, vocabulary, protected), 0
-    for one in records.batches():
-        work.add(one)
-        done += len(one.records)
-        if report:
-            report(done, len(records))
-    return work.found
+    done = 0
+    with _Comparing(connection, vocabulary, protected) as work:
+        for one in records.batches():
+            work.add(one)
+            done += len(one.records)
+            if report:
+                report(done, len(records))
+        for drop in records.dropped():
+            work.drop(drop)
+        work.found.removed = work.gone()
+        return work.found
 
 
-class _Comparing:
+class _Comparing(Closing):
     def __init__(
         self, connection: Connection, vocabulary: Vocabulary, protected: Container[Key]
     ) -> None:
@@ -66,6 +74,8 @@ class _Comparing:
         self._protected = protected
         # Ends whose relationships of a kind a table lists in full, and lists others by now.
         self._listed: set[tuple[str, str, str]] = set()
+        # What would go, so that nothing counts twice: a relationship can go for several reasons.
+        self._base = Scratch({"gone": ("kind", "start", "end", "id")})
 
     def add(self, one: Batch) -> None:
         gone = self._moved(one) | self._replaced(one)
@@ -83,6 +93,47 @@ class _Comparing:
             part = (record.place.file, one.shape.kind)
             self.found.states.setdefault(part, Counter())[state] += 1
 
+    def drop(self, one: Drop) -> None:
+        """Count what would be removed, and what hangs on it."""
+        self.found.faults += dropping.refused(one, self._protected)
+        if one.kind in self._vocabulary.classes:
+            self._records(one)
+        elif one.start:
+            text = batch.between(one.start, one.kind, one.end, remove=False)
+            self._go(self._connection.read(text, {"rows": dropping.ends(one)}))
+        else:
+            shape = batch.Shape(one.kind, "", "", True, ())
+            ids = [name[0] for name in one.names]
+            self._go(self._connection.read(batch.where(shape), {"ids": ids}), one.kind)
+
+    def gone(self) -> int:
+        """Return how many records and relationships would go."""
+        text = "SELECT count(*) FROM (SELECT DISTINCT * FROM gone)"
+        return int(next(self._base.rows(text))[0])
+
+    def close(self) -> None:
+        """Throw away what was noted."""
+        self._base.close()
+
+    def _records(self, one: Drop) -> None:
+        known = batch.known(one.kind)
+        texts = [make(one.kind, remove=False) for make in (batch.leaving, batch.coming)]
+        for start in range(0, len(one.names), BLOCK):
+            ids = [name[0] for name in one.names[start : start + BLOCK]]
+            for row in self._connection.read(known, {"ids": ids}):
+                self._base.add("gone", (one.kind, "", "", row["id"]))
+            for text in texts:
+                self._go(self._connection.read(text, {"ids": ids}))
+
+    def _go(self, rows: Iterable[Mapping[str, Any]], kind: str = "") -> None:
+        """Note relationships that would go, but for those that follow from claims."""
+        for row in rows:
+            type_ = kind or row["kind"]
+            ends = str(row["startLabel"]), str(row["endLabel"])
+            if not dropping.cached(self._vocabulary, type_, *ends):
+                joined = (f"{ends[0]} {row['start']}", f"{ends[1]} {row['end']}")
+                self._base.add("gone", (type_, *joined, str(row["before"].get("id", ""))))
+
     def _before(self, one: Batch) -> dict[int, Mapping[str, Any]]:
         rows = [_names(row) for row in one.rows]
         found = self._connection.read(batch.there(one.shape), {"rows": rows})
@@ -94,12 +145,9 @@ class _Comparing:
         if not shape.start or not shape.keyed:
             return set()
         there = self._connection.read(batch.where(shape), {"ids": list(wanted)})
-        moved = {
-            wanted[row["id"]]["row"]: row["before"]
-            for row in there
-            if merging.elsewhere(shape, row, wanted[row["id"]])
-        }
-        self.found.removed += len(moved)
+        rows = [row for row in there if merging.elsewhere(shape, row, wanted[row["id"]])]
+        moved = {wanted[row["id"]]["row"]: row["before"] for row in rows}
+        self._go(rows, shape.kind)
         self.found.faults += merging.other_origins(one, moved)
         return set(moved)
 
@@ -115,21 +163,22 @@ class _Comparing:
             for row in one.rows
             if (shape.kind, shape.start, row["from"]) not in self._listed
         ]
-        return self._going(batch.replaced(shape, remove=False), rows)
+        return self._going(shape.kind, batch.replaced(shape, remove=False), rows)
 
     def _dropped(self, one: Batch, before: Iterable[int]) -> set[int]:
         gone = set[int]()
         for kind, rows in merging.linked(one, before):
-            numbers = self._going(batch.dropped(one.shape.kind, kind, remove=False), rows)
+            text = batch.dropped(one.shape.kind, kind, remove=False)
+            numbers = self._going(kind, text, rows)
             self._listed |= {
                 (kind, one.shape.kind, row["id"]) for row in rows if row["row"] in numbers
             }
             gone |= numbers
         return gone
 
-    def _going(self, text: str, rows: list[dict[str, Any]]) -> set[int]:
+    def _going(self, kind: str, text: str, rows: list[dict[str, Any]]) -> set[int]:
         found = self._connection.read(text, {"rows": rows}) if rows else []
-        self.found.removed += len(found)
+        self._go(found, kind)
         return {row["row"] for row in found}
 
     def _few(self, one: Batch, before: Iterable[int]) -> Iterator[Fault]:

@@ -29,7 +29,8 @@ Name = list[str]
 class Entry:
     """What one batch changed. ``start`` and ``end`` are labels, empty for records of a label.
 
-    ``updated`` and ``removed`` hold the values before, as ``values.packed`` gives them.
+    ``updated``, ``gone`` (records that were removed) and ``removed`` (relationships) hold the
+    values before, as ``values.packed`` gives them.
     """
 
     kind: str
@@ -38,9 +39,15 @@ class Entry:
     created: list[Name] = field(default_factory=list)
     updated: list[tuple[Name, dict[str, Any]]] = field(default_factory=list)
     removed: list["Removed"] = field(default_factory=list)
+    gone: list[tuple[Name, dict[str, Any]]] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return len(self.created) + len(self.updated) + len(self.removed)
+        return len(self.created) + len(self.updated) + self.lost
+
+    @property
+    def lost(self) -> int:
+        """How many records and relationships were removed."""
+        return len(self.removed) + len(self.gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class Removed:
         return cls(kind, *ends, packed(row["before"]))
 
 
+_PLAIN = ("kind", "start", "end", "created", "updated", "gone")
 _REMOVED = ("kind", "start", "end", "before")
 _KEEP = """
 CREATE (c:Change {id: $id, origin: 'project', load: $load, packed: $packed})
@@ -97,7 +105,7 @@ def _id(load: str, number: int) -> str:
 def encoded(entry: Entry) -> str:
     """Return an entry as text."""
     # The dataclass's own way of doing this copies every value.
-    values = {name: getattr(entry, name) for name in ("kind", "start", "end", "created", "updated")}
+    values = {name: getattr(entry, name) for name in _PLAIN}
     removed = [{n: getattr(one, n) for n in _REMOVED} for one in entry.removed]
     plain = json.dumps(values | {"removed": removed}, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(plain.encode("utf-8", "surrogatepass"), 1)).decode()
@@ -111,7 +119,8 @@ def decoded(text: str) -> Entry:
         for one in plain.pop("removed")
     ]
     updated = [(name, before) for name, before in plain.pop("updated")]
-    return Entry(**plain, updated=updated, removed=removed)
+    gone = [(name, before) for name, before in plain.pop("gone", ())]  # older ones have none
+    return Entry(**plain, updated=updated, removed=removed, gone=gone)
 
 
 def take_back(transaction: ManagedTransaction, entry: Entry) -> None:
@@ -126,6 +135,9 @@ def statements(entry: Entry) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from _uncreate(entry)
     for times, rows in _by_times((name, before) for name, before in entry.updated):
         yield _match(entry) + f"SET x = row.set{assigned(times)}", {"rows": rows}
+    for times, rows in _by_times(entry.gone):
+        make = f"UNWIND $rows AS row CREATE (x:`{entry.kind}` {{id: row.id}}) "
+        yield make + f"SET x = row.set{assigned(times)}", {"rows": rows}
     kinds = defaultdict(list)
     for one in entry.removed:
         ends = [str(one.before["set"].get("id", "")), one.start.id, one.end.id]

@@ -9,19 +9,22 @@ from collections import Counter
 from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from time import monotonic
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from neo4j import ManagedTransaction
 
-from graph import derived, gate, journal, receipt, recovery, sound
-from graph.batch import Batch
+from graph import derived, dropping, gate, journal, receipt, recovery, sound
+from graph.batch import Batch, Drop
 from graph.connection import Connection
-from graph.merging import Key, Merged, merge
+from graph.journal import Entry
+from graph.merging import Key, merge
 from graph.receipt import Receipt
 from graph.sign import Sign
 from graph.spool import Spool
+from ontology.record import Ref
 from ontology.vocabulary import Vocabulary
 
+Told = TypeVar("Told")
 # Told how many records are done, and how many there are (0: nobody knows).
 Report = Callable[[int, int], None]
 
@@ -45,6 +48,7 @@ class Large:
         self._report = report or (lambda _done, _total: None)
         self._counts = Counter({"created": 0, "updated": 0, "removed": 0, "unchanged": 0})
         self._parts = 0
+        self._stripped: set[Ref] = set()
 
     def write(self, records: Spool, files: Mapping[str, str], by: str) -> Receipt:
         """Write ``records`` and return the receipt, as ``writing.write`` does."""
@@ -56,28 +60,57 @@ class Large:
                 for one in records.batches():
                     self._batch(begun, one, sign)
                     self._report(sum(self._counts.values()) - self._counts["removed"], len(records))
+                for drop in records.dropped():
+                    self._drop(begun, drop, sign)
                 return self._finish(begun, purpose, records, sign)
             except BaseException as error:
                 self._give_up(begun, sign, error)
 
     def _batch(self, begun: Receipt, one: Batch, sign: Sign) -> None:
-        def work(transaction: ManagedTransaction) -> Merged:
-            recovery.beat(transaction, begun.load, sign.token)
+        def work(transaction: ManagedTransaction) -> tuple[Entry, Mapping[str, int]]:
             merged = merge(transaction, self._vocabulary, one, self._protected)
-            if merged.entry:
-                journal.keep(transaction, begun.load, self._parts, merged.entry)
-            recovery.note(transaction, begun.load, self._parts + bool(merged.entry))
-            return merged
+            return merged.entry, merged.counts
 
-        merged = self._connection.write(work)
-        self._counts.update(merged.counts)
-        self._counts["removed"] += len(merged.entry.removed)
-        self._parts += bool(merged.entry)
+        self._counts.update(self._part(begun, work, sign))
+
+    def _drop(self, begun: Receipt, one: Drop, sign: Sign) -> None:
+        left: Drop | None = one
+        while left:
+
+            def work(
+                transaction: ManagedTransaction, some: Drop = left
+            ) -> tuple[Entry, Drop | None]:
+                return dropping.step(transaction, self._vocabulary, some, self._protected)
+
+            left = self._part(begun, work, sign)
+
+    def _part(
+        self,
+        begun: Receipt,
+        change: Callable[[ManagedTransaction], tuple[Entry, Told]],
+        sign: Sign,
+    ) -> Told:
+        """Make a change in a transaction of its own that keeps its entry; return what it tells."""
+
+        def work(transaction: ManagedTransaction) -> tuple[Entry, Told]:
+            recovery.beat(transaction, begun.load, sign.token)
+            entry, told = change(transaction)
+            if entry:
+                journal.keep(transaction, begun.load, self._parts, entry)
+            recovery.note(transaction, begun.load, self._parts + bool(entry))
+            return entry, told
+
+        entry, told = self._connection.write(work)
+        self._counts["removed"] += entry.lost
+        self._stripped |= set(dropping.stripped(self._vocabulary, entry))
+        self._parts += bool(entry)
+        return told
 
     def _finish(self, begun: Receipt, purpose: str, records: Spool, sign: Sign) -> Receipt:
         changed = bool(self._parts)
         if changed:
-            sound.ensure_written(self._asking(begun, sign), self._vocabulary, records, purpose)
+            ask = self._asking(begun, sign)
+            sound.ensure_written(ask, self._vocabulary, records, purpose, self._stripped)
 
         def work(transaction: ManagedTransaction) -> Receipt:
             recovery.beat(transaction, begun.load, sign.token)

@@ -36,7 +36,7 @@ def receipt(one: Receipt, at_work: bool) -> str:
     }[one.state]
     numbers = (
         f"{one.created:,} new, {one.updated:,} changed, {one.unchanged:,} unchanged"
-        f"{f', {one.removed:,} relationships gone' if one.removed else ''}"
+        f"{f', {one.removed:,} gone' if one.removed else ''}"
     )
     return f"{state}{_files(one.files)}" + (f": {numbers}" if one.state == "complete" else "")
 

@@ -5,10 +5,12 @@ Community editions enforce uniqueness only; the rest is here.
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import Any
 
 from neo4j import ManagedTransaction
 
+from graph.batch import ROWS
 from graph.connection import Connection
 from graph.spool import Spool
 from ontology.errors import Fault, InputError
@@ -54,19 +56,32 @@ def rules(vocabulary: Vocabulary) -> Iterator[Rule]:
 
 
 def ensure(
-    transaction: ManagedTransaction, vocabulary: Vocabulary, records: Spool, purpose: str
+    transaction: ManagedTransaction,
+    vocabulary: Vocabulary,
+    records: Spool,
+    purpose: str,
+    stripped: Iterable[Ref] = (),
 ) -> None:
-    """Raise InputError with every fault that ``records`` make in the graph as a whole."""
+    """Raise InputError with every fault that ``records`` make in the graph as a whole.
+
+    ``stripped`` are records that lost a relationship which they may need.
+    """
 
     def ask(text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         return transaction.run(text, parameters).data()
 
-    _refuse(_broken(vocabulary, ask, records, purpose), records)
+    _refuse(_broken(vocabulary, ask, records, purpose, stripped), records)
 
 
-def ensure_written(ask: Ask, vocabulary: Vocabulary, records: Spool, purpose: str) -> None:
+def ensure_written(
+    ask: Ask,
+    vocabulary: Vocabulary,
+    records: Spool,
+    purpose: str,
+    stripped: Iterable[Ref] = (),
+) -> None:
     """Do as ``ensure`` when ``records`` are written already; ``ask`` reads the graph."""
-    _refuse(_broken(vocabulary, ask, records, purpose), records)
+    _refuse(_broken(vocabulary, ask, records, purpose, stripped), records)
 
 
 def at_risk(transaction: ManagedTransaction, vocabulary: Vocabulary) -> set[Fault]:
@@ -110,7 +125,7 @@ def check(connection: Connection, vocabulary: Vocabulary) -> list[Fault]:
 
 
 def _refuse(broken: Iterable[tuple[Rule, str]], records: Spool) -> None:
-    found = sorted(broken, key=lambda one: (one[0].label, one[1]))
+    found = sorted(dict.fromkeys(broken), key=lambda one: (one[0].label, one[1]))
     if not found:
         return
     places = _places({Ref(rule.label, name) for rule, name in found}, records)
@@ -133,17 +148,27 @@ def _places(wanted: set[Ref], records: Spool) -> dict[Ref, Place]:
 
 
 def _broken(
-    vocabulary: Vocabulary, ask: Ask, records: Spool, purpose: str
+    vocabulary: Vocabulary, ask: Ask, records: Spool, purpose: str, stripped: Iterable[Ref]
 ) -> Iterator[tuple[Rule, str]]:
     """Give each rule that is broken, with the id of the record that breaks it."""
     kept = [one for one in rules(vocabulary) if purpose == "demonstration" or not one.demonstration]
     for rule in (one for one in kept if one.wide):
         yield from ((rule, row["id"]) for row in ask(_whole(rule), {}))
     narrow = [one for one in kept if not one.wide]
-    for batch in records.batches({one.label for one in narrow}):
-        for rule in (one for one in narrow if one.label == batch.shape.kind):
-            names = {"ids": [row["id"] for row in batch.rows]}
-            yield from ((rule, row["id"]) for row in ask(_among(rule), names))
+    for label, ids in _named(records, {one.label for one in narrow}, stripped):
+        for rule in (one for one in narrow if one.label == label):
+            yield from ((rule, row["id"]) for row in ask(_among(rule), {"ids": ids}))
+
+
+def _named(
+    records: Spool, labels: set[str], stripped: Iterable[Ref]
+) -> Iterator[tuple[str, list[str]]]:
+    """Give ids of the records that a load wrote or stripped, label by label, in blocks."""
+    for batch in records.batches(labels):
+        yield batch.shape.kind, [row["id"] for row in batch.rows]
+    for label, some in groupby(sorted(stripped), key=lambda one: one.label):
+        while ids := [one.id for one in islice(some, ROWS)]:
+            yield label, ids
 
 
 def _whole(rule: Rule) -> str:

@@ -25,18 +25,19 @@ class Touched(Closing):
 
     def add(self, entry: Entry) -> None:
         """Add what an entry of the load says."""
-        for key in (*self._own(entry), *_born(entry)):
+        for key in (*self._own(entry), *_born(entry), *_parted(entry)):
             self._base.add("touched", (storable(key),), len(key))
 
     def hits(self, entry: Entry) -> Iterator[str]:
         """Give the names of records that the load touched and ``entry`` of a later one touched too.
 
-        Or that the load created and the later one linked to.
+        Or that the load created and the later one linked to; or that lost a relationship in the
+        load and was removed by the later one.
         """
         if not self._indexed:
             self._base.run("CREATE INDEX touched_key ON touched (key)")
             self._indexed = True
-        keys = iter([storable(one) for one in (*self._own(entry), *_links(entry))])
+        keys = iter([storable(one) for one in (*self._own(entry), *_links(entry), *_gone(entry))])
         while block := list(islice(keys, _BLOCK)):
             marks = ", ".join("?" * len(block))
             text = f"SELECT DISTINCT key FROM touched WHERE key IN ({marks}) ORDER BY key"  # noqa: S608
@@ -48,7 +49,7 @@ class Touched(Closing):
         self._base.close()
 
     def _own(self, entry: Entry) -> Iterator[str]:
-        for name in (*entry.created, *(one for one, _ in entry.updated)):
+        for name in (*entry.created, *(one for one, _ in (*entry.updated, *entry.gone))):
             yield self._key(entry, name)
         for gone in entry.removed:
             yield self._removed(gone)
@@ -76,6 +77,16 @@ class Touched(Closing):
 def _born(entry: Entry) -> Iterator[str]:
     if not entry.start:
         yield from (_joined("+", entry.kind, name[0]) for name in entry.created)
+
+
+def _parted(entry: Entry) -> Iterator[str]:
+    """The ends of the relationships that an entry removed."""
+    for ref in {end for one in entry.removed for end in (one.start, one.end)}:
+        yield _joined("-", *ref)
+
+
+def _gone(entry: Entry) -> Iterator[str]:
+    yield from (_joined("-", entry.kind, name[0]) for name, _ in entry.gone)
 
 
 def _links(entry: Entry) -> Iterable[str]:

@@ -166,7 +166,7 @@ def _tried(connection: Connection, vocabulary: Vocabulary, load: str) -> int:
         before = sound.at_risk(transaction, vocabulary)
         for number in reversed(range(found.parts)):
             entry = journal.read(transaction, load, number)
-            if entry and decisive & {entry.kind, *(one.kind for one in entry.removed)}:
+            if entry and (entry.gone or decisive & {entry.kind, *_kinds(entry)}):
                 journal.take_back(transaction, entry)
         sound.ensure_after(transaction, vocabulary, load, before)
         raise _Tried
@@ -174,6 +174,10 @@ def _tried(connection: Connection, vocabulary: Vocabulary, load: str) -> int:
     with suppress(_Tried):
         recovery.admitted(connection, vocabulary, work)
     return versions[-1]
+
+
+def _kinds(entry: Entry) -> Iterator[str]:
+    yield from (one.kind for one in entry.removed)
 
 
 def _checked(
@@ -206,7 +210,7 @@ def _plan(vocabulary: Vocabulary, loads: Sequence[Receipt], found: Receipt, read
         for entry in _entries(found, read):
             gone += len(entry.created)
             restored += len(entry.updated)
-            returned += len(entry.removed)
+            returned += entry.lost
             if later:
                 touched.add(entry)
         conflicts = tuple(one for one in (_conflict(e, touched, read) for e in later) if one)

@@ -1,11 +1,12 @@
 """Writing a load, so that it is there whole or not at all."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from neo4j import ManagedTransaction
 
-from graph import batch, derived, gate, journal, receipt, recovery, sound
+from graph import batch, derived, dropping, gate, journal, receipt, recovery, sound
+from graph.batch import Drop
 from graph.connection import Connection
 from graph.journal import Entry
 from graph.large import Large, Report
@@ -16,7 +17,7 @@ from ontology.record import Record, Ref
 from ontology.vocabulary import Vocabulary
 
 LIMIT = 100_000  # records of one transaction
-_KNOWN = "UNWIND $ids AS id MATCH (n:`{label}` {{id: id}}) RETURN n.id AS id"
+DROPS = 10_000  # of which so many may be removed: Neo4j holds in memory what one deletes
 
 
 class _Unchanged(Exception):  # noqa: N818  (no fault: it takes the transaction back)
@@ -34,13 +35,14 @@ def write(
 ) -> Receipt:
     """Write checked ``records`` under one receipt: in one transaction, beyond ``LIMIT`` in batches.
 
+    What a spool of records drops is removed after they are written, with what hangs on it.
     Records that are there already with the same values count as unchanged. When nothing changes,
     nothing is kept and the receipt's ``load`` is empty. ``report`` is told how many records are
     written, and of how many. Raises InputError when the graph would not be sound or a ``protected``
     record would change, GraphError when the graph is missing; nothing is left written then.
     """
     with spooled(records, vocabulary) as found:
-        if len(found) > LIMIT:
+        if len(found) + found.drops > LIMIT or found.drops > DROPS:
             return Large(connection, vocabulary, protected, report).write(found, files, by)
         return _small(connection, vocabulary, found, files, by, report, protected)
 
@@ -59,7 +61,8 @@ def _small(
         counts, entries = _write_all(transaction, vocabulary, records, report, protected)
         if not entries:
             raise _Unchanged
-        sound.ensure(transaction, vocabulary, records, purpose)
+        stripped = {ref for one in entries for ref in dropping.stripped(vocabulary, one)}
+        sound.ensure(transaction, vocabulary, records, purpose, stripped)
         derived.rebuild(transaction, vocabulary)
         begun = receipt.begun(transaction, files, by)
         for number, entry in enumerate(entries):
@@ -86,7 +89,22 @@ def _write_all(
         entries += [merged.entry] if merged.entry else []
         if report:
             report(counts.total(), len(records))
-    return {**counts, "removed": sum(len(one.removed) for one in entries)}, entries
+    entries += _drop_all(transaction, vocabulary, records, protected)
+    return {**counts, "removed": sum(one.lost for one in entries)}, entries
+
+
+def _drop_all(
+    transaction: ManagedTransaction,
+    vocabulary: Vocabulary,
+    records: Spool,
+    protected: Container[Key],
+) -> Iterator[Entry]:
+    for one in records.dropped():
+        left: Drop | None = one
+        while left:
+            entry, left = dropping.step(transaction, vocabulary, left, protected)
+            if entry:
+                yield entry
 
 
 def known(connection: Connection, refs: Iterable[Ref]) -> set[Ref]:
@@ -98,7 +116,5 @@ def known(connection: Connection, refs: Iterable[Ref]) -> set[Ref]:
         Ref(label, row["id"])
         for label, ids in grouped.items()
         for start in range(0, len(ids), batch.ROWS)
-        for row in connection.read(
-            _KNOWN.format(label=label), {"ids": ids[start : start + batch.ROWS]}
-        )
+        for row in connection.read(batch.known(label), {"ids": ids[start : start + batch.ROWS]})
     }

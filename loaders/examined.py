@@ -30,7 +30,8 @@ class Portion:
 class Examined:
     """What a load of some files would do; nothing was written.
 
-    ``removed`` relationships would go. ``skipped`` are files passed over, each with the reason.
+    ``removed`` records and relationships would go. ``skipped`` are files passed over, each with
+    the reason.
     ``faults`` are why nothing would be loaded, ``number`` counts those that are not held too.
     ``notes`` are sentences on what is not as it was exported. ``told`` is the account of each file.
     """
@@ -56,7 +57,7 @@ class Examined:
             return f"Nothing would be loaded: {faults} in {self._read()}."
         if not self.created_or_changed:
             return f"Nothing would change; in {self.graph} already: {self._read()}."
-        gone = f" {self.removed:,} relationships would go." if self.removed else ""
+        gone = f" {self.removed:,} would go." if self.removed else ""
         new, changed, same = (self.total(one) for one in CHANGES)
         return (
             f"Would load into {self.graph}, from {self._read()}: "

@@ -6,7 +6,7 @@ ends, and no other program can open it meanwhile.
 
 import sqlite3
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ontology.errors import InputError
@@ -33,12 +33,22 @@ class Scratch:
         self._closed = weakref.finalize(self, self._connection.close)
         for setting in _SETTINGS:
             self._connection.execute(f"PRAGMA {setting}")
-        self._inserts = {name: _insert(name, columns) for name, columns in tables.items()}
-        self._waiting: dict[str, list[tuple[Cell, ...]]] = {name: [] for name in tables}
+        self._inserts: dict[str, str] = {}
+        self._waiting: dict[str, list[tuple[Cell, ...]]] = {}
         self._size = 0
         for name, columns in tables.items():
-            self._connection.execute(f'CREATE TABLE "{name}" ({", ".join(columns)})')
+            self.table(name, columns)
         self._connection.execute("BEGIN")  # never ended: a commit would only cost time
+
+    def table(self, name: str, columns: tuple[str, ...]) -> None:
+        """Make one more table."""
+        self.run(f'CREATE TABLE "{name}" ({", ".join(columns)})')
+        self._inserts[name] = _insert(name, columns)
+        self._waiting[name] = []
+
+    def function(self, name: str, number: int, given: Callable[..., Cell]) -> None:
+        """Let statements call a function of ``number`` arguments, the same for the same ones."""
+        self._connection.create_function(name, number, given, deterministic=True)
 
     def add(self, table: str, row: tuple[Cell, ...], size: int = 100) -> None:
         """Append a row; ``size`` says about how many characters it has."""

@@ -1,6 +1,6 @@
 """The pieces of one file, kept on disk until all of them are there and can be joined."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -51,6 +51,21 @@ class Material:
     def run(self, text: str, *values: str | int | None) -> None:
         """Run a statement, such as one that makes an index."""
         self._scratch.run(text, *values)
+
+    def table(self, name: str, *columns: str) -> None:
+        """Make a table of a step's own beside those of the pieces."""
+        self._scratch.table(name, columns)
+
+    def put(self, table: str, *row: str | int | None) -> None:
+        """Keep a row of a step's own table."""
+        kept = tuple(map(_kept, row))
+        self._scratch.add(table, kept, sum(map(_size, kept)))
+
+    def function(
+        self, name: str, number: int, given: Callable[..., str | bytes | int | None]
+    ) -> None:
+        """Let statements call a function of ``number`` arguments, the same for the same ones."""
+        self._scratch.function(name, number, given)
 
     def close(self) -> None:
         """Give disk and memory back."""

@@ -223,7 +223,7 @@ def test_every_text_is_seen() -> None:
     assert {f"{one.name}.cypher" for one in queries.every()} <= files
     assert {one.name for one in queries.FOLDER.glob("*.cypher")} <= files
     expected = ("batch", "connection", "derived", "evidence", "filter", "names", "network")
-    more = ("projects", "receipt", "sound", "writing")
+    more = ("projects", "receipt", "sound")
     assert {f"{name}.py" for name in (*expected, *more)} <= files
     assert len(found) > 30
 

@@ -1,0 +1,101 @@
+"""Which code of a project is which of the graph, renamed and moved ones too; and which coding."""
+
+from collections.abc import Iterable, Mapping
+
+from graph.holdings import Code
+from loaders.qda.matching import NEW, Matching
+from loaders.qda.material import Material
+from loaders.qda.piece import Code as CodePiece
+
+ABOVE = " > "  # between the names of a path
+CODING = ("quote", "code", "coder", "guid")
+_OF = """
+SELECT c.code AS key, q.id AS item FROM "Coding" c JOIN "Selected" s ON s.selection = c.selection
+JOIN is_quote q ON q.key = s.quote WHERE {where}
+"""
+
+
+def paths(material: Material) -> Mapping[str, str]:
+    """Return the path of each code by its key: the names from the top, joined by ``ABOVE``.
+
+    A code whose parent is not there, or is below it, is at the top. Memory holds the codebook.
+    """
+    above = {one.key: (" ".join(one.name.split()), one.parent) for one in material.all(CodePiece)}
+    found: dict[str, str] = {}
+    for key in above:
+        names, seen, at = list[str](), set[str](), key
+        while at in above and at not in seen:
+            seen.add(at)
+            names.append(above[at][0])
+            at = above[at][1]
+        found[key] = ABOVE.join(reversed(names))
+    return found
+
+
+def codes(material: Material, held: Iterable[Code]) -> None:
+    """Find the codes. Quotes have to be found before; ``new_code`` has their paths afterwards."""
+    columns = ("path", "label", "parent", "guid")
+    work = Matching(material, "code", columns, columns)
+    for one in held:
+        material.put("held_code", one.id, one.path or one.label, one.label, one.parent, one.guid)
+    material.table("code_path", "key", "path", "label")
+    for key, path in paths(material).items():
+        material.put("code_path", key, path, path.rpartition(ABOVE)[2])
+    work.fill("""
+      SELECT c.key, p.path, p.label, c.parent, c.guid, digest(study(), p.path) AS nat,
+        c.rowid AS place FROM "Code" c JOIN code_path p ON p.key = c.key
+    """)
+    work.pair("same", "n.path = h.path")
+    work.pair("guid", "n.guid <> '' AND n.guid = h.guid")
+    _twins(work)
+    before = -1
+    while before != work.number():
+        before = work.number()
+        _changed(work)
+    work.rest()
+
+
+def _twins(work: Matching) -> None:
+    """Codes of one path are told apart by their quotes, else by their order."""
+    own = f"SELECT key, item || path AS item FROM ({_coded()}) JOIN new_code USING (key)"  # noqa: S608
+    held = "SELECT h.id, c.quote || h.path AS item FROM held_coding c JOIN held_code h"
+    work.share("same", own, f"{held} ON h.id = c.code")
+    work.pair("same", "n.made = h.id AND n.path = h.path")
+    work.rank("same", "path", "1")
+
+
+def _changed(work: Matching) -> None:
+    """Codes whose path has changed: below the same code, with the same quotes, with the same below.
+
+    A code without quotes on either side that has kept its name was moved.
+    """
+    parents = "SELECT id FROM is_code WHERE key = n.parent"
+    work.pair("parent", f"n.label = h.label AND h.parent = ({parents})")
+    work.share("quotes", _coded(), "SELECT code AS id, quote AS item FROM held_coding")
+    own = "SELECT c.parent AS key, i.id AS item FROM new_code c JOIN is_code i ON i.key = c.key"
+    work.share("below", own, "SELECT parent AS id, id AS item FROM held_code WHERE parent <> ''")
+    none = f"n.key NOT IN (SELECT key FROM ({_coded('1')}))"  # noqa: S608
+    unused = "h.id NOT IN (SELECT code FROM held_coding)"
+    work.pair("label", f"n.label = h.label AND {none} AND {unused}")
+
+
+def _coded(where: str = f"q.how <> '{NEW}'") -> str:
+    """The quotes of each code: those that the graph had, for only they can tell anything."""
+    return _OF.format(where=where)
+
+
+def codings(work: Matching) -> None:
+    """Find the codings. Quotes, codes and coders have to be found before."""
+    work.fill("""
+      SELECT c.key, q.id AS quote, k.id AS code, coalesce(u.id, '') AS coder, c.guid,
+        digest(q.id, k.id, coalesce(u.id, '')) AS nat, c.date || digest(c.memo) AS place
+      FROM "Coding" c JOIN "Selected" s ON s.selection = c.selection
+      JOIN is_quote q ON q.key = s.quote JOIN is_code k ON k.key = c.code
+      LEFT JOIN is_user u ON u.key = c.coder
+    """)
+    same = "n.quote = h.quote AND n.code = h.code AND n.coder = h.coder"
+    work.pair("same", same)
+    work.pair("same", f"n.made = h.id AND {same}")
+    work.rank("same", "quote, code, coder", "1")
+    work.pair("guid", "n.guid <> '' AND n.guid = h.guid")
+    work.rest()

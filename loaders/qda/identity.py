@@ -1,0 +1,166 @@
+"""Which id each piece of a project has in the graph: the one it had, or a new one.
+
+What is there is found again by its natural key, then by the tool's GUID, then by what says that it
+is the same although it was changed. An id of a new record is made of the study and its natural
+key, never of a GUID, and outlives later changes.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from itertools import count
+from pathlib import PurePath
+
+from graph.holdings import Collection, Holdings, Quote, Source
+from loaders.qda import codebook, memos, person
+from loaders.qda.matching import Matching, digest
+from loaders.qda.material import Material
+from loaders.qda.person import People
+from loaders.qda.piece import Project, Text
+from loaders.qda.piece import Source as SourcePiece
+from loaders.qda.settled import Settled
+from loaders.told import Told
+
+AROUND = 8  # code points of context on both sides without which it tells nothing
+SUFFIXES = {".doc", ".docx", ".htm", ".html", ".md", ".odt", ".pdf", ".rtf", ".txt"}
+KINDS = ("source", "code", "quote", "coding", "collection", "memo", "user", "case")
+
+
+def study_of(material: Material, held: Holdings) -> str:
+    """Return the id of the study that a project is: one of the graph, or a new one.
+
+    One of the graph shares half of the texts, or of the sources' GUIDs; or it has the project's
+    name and half of the names of sources. Empty texts tell nothing.
+    """
+    hashes = [one.hash for one in material.all(Text) if one.text.strip()]
+    guids = [one.guid for one in material.all(SourcePiece) if one.guid]
+    project = material.one(Project, "WHERE 1")
+    slug = slugged(project.name if project else "")
+    return held.study_of(hashes, guids) or _named(material, held, slug)
+
+
+def _named(material: Material, held: Holdings, slug: str) -> str:
+    there = set(held.studies())
+    own = {folded(one.name) for one in material.all(SourcePiece)}
+    for name in (slug if n == 1 else f"{slug}-{n}" for n in count(1)):
+        if name not in there:
+            return name
+        titles = {folded(one.title) for one in held.sources(name)}
+        if own and 2 * len(own & titles) >= max(len(own), len(titles)):
+            return name
+    raise AssertionError  # ``count`` never ends
+
+
+def slugged(name: str) -> str:
+    """Return a name as an id has it: a-z, 0-9 and single hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    return found or ("study-" + digest(name)[:6] if name.strip() else "study")
+
+
+def folded(name: str) -> str:
+    """Return a source's name so that exporters agree on it: without case and a text's suffix."""
+    squeezed = " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+    path = PurePath(squeezed)
+    return squeezed.removesuffix(path.suffix) if path.suffix in SUFFIXES else squeezed
+
+
+def settle(material: Material, held: Holdings, study: str, told: Told, people: People) -> Settled:
+    """Add a ``Named`` to the material for every piece that gets a record; return what was found.
+
+    ``study`` is that of ``study_of``, or the user's own word. Codings whose passage or code is not
+    there get none. Afterwards the table ``new_code`` has each code's ``path``. Memory stays flat.
+    """
+    for name, number, given in (("digest", -1, digest), ("folded", 1, folded)):
+        material.function(name, number, given)
+    material.function("study", 0, lambda: study)
+    material.run('CREATE INDEX selected_selection ON "Selected" (selection)')
+    coding = Matching(material, "coding", codebook.CODING, codebook.CODING)
+    known = study in held.studies()
+    _sources(material, held.sources(study) if known else ())
+    _quotes(material, held.quotes(study) if known else ())
+    codebook.codes(material, held.codes(study) if known else ())
+    matches = person.settle(material, held.participants(study) if known else (), people)
+    codebook.codings(coding)
+    _collections(material, held.collections(study) if known else ())
+    memos.settle(material, held.memos, study, known)
+    for kind in KINDS:
+        material.run(f"""INSERT INTO "Named" SELECT '{kind}', key, id FROM is_{kind}""")  # noqa: S608
+    found = Settled(material, held.hanging, study, known, matches)
+    if found.unmatched:
+        told.note(f"{found.unmatched:,} quotes of edited sources were not found again and are kept")
+    return found
+
+
+def _sources(material: Material, held: Iterable[Source]) -> None:
+    columns = ("folded", "hash", "guid")
+    work = Matching(material, "source", columns, columns)
+    for one in held:
+        material.put("held_source", one.id, folded(one.title), one.hash, one.guid)
+    work.fill("""
+      SELECT key, folded, hash, guid, digest(study(), folded, hash) AS nat, place FROM (
+        SELECT s.rowid AS place, s.key, folded(s.name) AS folded, coalesce(t.hash, '') AS hash,
+          s.guid FROM "Source" s LEFT JOIN "Text" t ON t.source = s.key)
+    """)
+    same = "n.folded = h.folded AND n.hash = h.hash"
+    work.pair("same", same)
+    work.pair("same", f"n.made = h.id AND {same}")
+    work.rank("same", "folded, hash", "1")
+    work.pair("text", "n.hash <> '' AND n.hash = h.hash")
+    work.pair("guid", "n.guid <> '' AND n.guid = h.guid")
+    work.pair("title", "n.folded = h.folded")
+    work.rest()
+
+
+def _quotes(material: Material, held: Iterable[Quote]) -> None:
+    columns = ("source", "start", '"end"', "words", "prefix", "suffix", "guid")
+    work = Matching(material, "quote", (*columns, "same"), (*columns, "speaker"))
+    material.table("held_words", "id", "exact")
+    for one in held:
+        _put(material, one)
+    work.fill("""
+      SELECT key, source, start, "end", words, prefix, suffix, guid, same,
+        CASE WHEN start IS NULL THEN digest(source, 'words', words)
+        ELSE digest(source, start, "end") END AS nat, place FROM (
+        SELECT q.rowid AS place, q.key, s.id AS source, q.start, q."end", digest(q.exact) AS words,
+          q.prefix, q.suffix, q.guid, h.hash IS NULL OR h.hash = n.hash AS same
+        FROM "Quote" q JOIN is_source s ON s.key = q.source JOIN new_source n ON n.key = q.source
+        LEFT JOIN held_source h ON h.id = s.id)
+    """)
+    spans = 'n.source = h.source AND n.start = h.start AND n."end" = h."end"'
+    words = "n.source = h.source AND n.words = h.words"
+    work.pair("same", f"{spans} AND (n.same OR n.words = h.words)")
+    work.pair("same", f"{words} AND n.start IS NULL AND h.start IS NULL")
+    work.pair("guid", "n.guid <> '' AND n.guid = h.guid")
+    work.pair("words", f"{words} AND (n.start IS NULL OR h.start IS NULL)")
+    for around in ("words, prefix, suffix", "words, prefix", "words, suffix", "words"):
+        work.rank("words", f"source, {around}", "start", "NOT same")
+    work.near("words", "source, words", "NOT same AND start IS NOT NULL")
+    context = "n.source = h.source AND n.prefix = h.prefix AND n.suffix = h.suffix"
+    enough = f"length(n.prefix) >= {AROUND} AND length(n.suffix) >= {AROUND}"
+    work.pair("context", f"NOT n.same AND {context} AND {enough}")
+    work.rest()
+
+
+def _put(material: Material, one: Quote) -> None:
+    around = (digest(one.exact), one.prefix, one.suffix, one.guid, one.speaker)
+    material.put("held_quote", one.id, one.source, one.start, one.end, *around)
+    material.put("held_words", one.id, one.exact)
+    for coding in one.codings:
+        known = (coding.id, coding.quote, coding.code, coding.coder, coding.guid)
+        material.put("held_coding", *known)
+
+
+def _collections(material: Material, held: Iterable[Collection]) -> None:
+    columns = ("label", "guid")
+    work = Matching(material, "collection", columns, columns)
+    for one in held:
+        material.put("held_collection", one.id, one.label, one.guid)
+    work.fill("""
+      SELECT key, name, guid, digest(study(), name) AS nat, rowid AS place FROM "Collection"
+    """)
+    work.pair("same", "n.label = h.label")
+    work.pair("same", "n.made = h.id AND n.label = h.label")
+    work.rank("same", "label", "1")
+    work.pair("guid", "n.guid <> '' AND n.guid = h.guid")
+    work.rest()

@@ -1,0 +1,74 @@
+"""Which memo of a project is which of the graph: by what it is about and its words."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from graph.holdings import Memo
+from loaders.qda.matching import Matching, digest
+from loaders.qda.material import Material
+
+BLOCK = 1_000
+_SEP = "\x1f"
+_LABELS = {
+    "source": "Source",
+    "code": "Code",
+    "quote": "Quote",
+    "case": "Participant",
+    "collection": "Collection",
+}
+# What each memo is about, as a label and an id.
+_ENDS = """
+SELECT a.memo, 'Code ' || i.id AS ref FROM "About" a JOIN is_code i ON i.key = a.target
+WHERE a.kind = 'code'
+UNION SELECT a.memo, 'Source ' || i.id FROM "About" a JOIN is_source i ON i.key = a.target
+WHERE a.kind = 'source'
+UNION SELECT a.memo, 'Participant ' || i.id FROM "About" a JOIN is_case i ON i.key = a.target
+WHERE a.kind = 'case'
+UNION SELECT a.memo, 'Quote ' || i.id FROM "About" a JOIN "Selected" s ON s.selection = a.target
+JOIN is_quote i ON i.key = s.quote WHERE a.kind = 'selection'
+UNION SELECT a.memo, 'Study ' || study() FROM "About" a WHERE a.kind = 'project'
+"""
+_ROWS = f"""
+SELECT key, about, words, title, guid, digest(study(), about, words) AS nat, place FROM (
+  SELECT m.key, coalesce(joined(e.refs), 'Study ' || study()) AS about, digest(m.text) AS words,
+    m.title, m.guid, m.rowid AS place
+  FROM "Memo" m LEFT JOIN (
+    SELECT memo, group_concat(ref, char(31)) AS refs FROM ({_ENDS}) GROUP BY memo
+  ) e ON e.memo = m.key
+)
+"""  # noqa: S608
+
+Memos = Callable[[str, Sequence[str]], Iterator[Memo]]
+
+
+def settle(material: Material, held: Memos, study: str, known: bool) -> None:
+    """Find the memos; all that they may be about has to be found before."""
+    columns = ("about", "words", "title", "guid")
+    work = Matching(material, "memo", columns, columns)
+    material.function("joined", 1, _joined)
+    for one in _held(material, held, study) if known else ():
+        about = _SEP.join(sorted(f"{label} {id_}" for label, id_ in one.about))
+        material.put("held_memo", one.id, about, digest(one.text), one.title, one.guid)
+    once = "SELECT min(rowid) FROM held_memo GROUP BY id"
+    material.run(f"DELETE FROM held_memo WHERE rowid NOT IN ({once})")  # noqa: S608
+    work.fill(_ROWS)
+    same = "n.about = h.about AND n.words = h.words"
+    work.pair("same", same)
+    work.pair("same", f"n.made = h.id AND {same}")
+    work.rank("same", "about, words", "1")
+    work.pair("guid", "n.guid <> '' AND n.guid = h.guid")
+    work.pair("words", "n.words = h.words")
+    work.pair("title", "n.about = h.about AND n.title <> '' AND n.title = h.title")
+    work.rest()
+
+
+def _held(material: Material, held: Memos, study: str) -> Iterator[Memo]:
+    yield from held("Study", [study])
+    for kind, label in _LABELS.items():
+        rows = material.rows(f"SELECT id FROM held_{kind}")  # noqa: S608
+        while ids := [row[0] for row in islice(rows, BLOCK)]:
+            yield from held(label, ids)
+
+
+def _joined(refs: str | None) -> str | None:
+    return None if refs is None else _SEP.join(sorted(refs.split(_SEP)))
