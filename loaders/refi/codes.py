@@ -10,6 +10,7 @@ from loaders.refi.state import Open, State
 
 # What NVivo calls the folder that holds all codes; only a folder, and only at the top.
 _WRAPPERS = ("nodes", "codes", "knoten", "codierungen", "nœuds", "noeuds", "nodos", "nós", "codici")
+_DOTTED = "taguette"  # which writes "above.below" for a code below another
 NO_NAME = "it has no name"
 NO_COLOUR = "it is not a colour as #rrggbb; the code has none"
 WRAPPER = "it is NVivo's folder of all codes, not one of them"
@@ -37,10 +38,11 @@ class Codes:
         for key in self._codes:
             if key in cases and key not in self._state.coded:
                 self._gone[key] = self._codes[key].parent
+        dotted = self._state.tool.lower().startswith(_DOTTED)
+        names = {one.name: one.key for one in self._codes.values()} if dotted else {}
         for one in self._codes.values():
-            if one.key in self._gone:
-                continue
-            yield replace(one, parent=self._above(one.parent))
+            if one.key not in self._gone:
+                yield _below(replace(one, parent=self._above(one.parent)), names)
 
     def _above(self, parent: str) -> str:
         while parent in self._gone:
@@ -107,3 +109,14 @@ class Codes:
         else:
             self._state.told.skip(f"Member{kind.title()}", "it is outside of any set")
         yield from ()
+
+
+def _below(one: Code, names: dict[str, str]) -> Code:
+    """Put a code with a dotted name below the one that the name begins with, when it is there."""
+    above = one.name
+    while "." in above:
+        above = above.rpartition(".")[0]
+        rest = one.name[len(above) + 1 :].strip()
+        if above in names and rest:
+            return replace(one, name=rest, parent=names[above])
+    return one

@@ -63,7 +63,7 @@ class Reader:
     def pieces(self, stream: Stream, title: str, size: int) -> Iterator[Piece]:
         """Give all pieces of a file. Raises InputError.
 
-        ``title`` is the project's name where the file gives none, ``size`` that of its XML in bytes.
+        ``title`` is the project's name where the file gives none, ``size`` the bytes of its XML.
         """
         events = walk(stream, self._name, KEPT, self._moved(size))
         _, tag, root = next(events)
