@@ -5,18 +5,16 @@ the disk, or hide what it is. Folders within it are flattened where no name is t
 """
 
 import re
-import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_IFMT, S_IFREG
 from tempfile import TemporaryDirectory
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
-from zlib import error as ZlibError  # noqa: N812
+from zipfile import ZipFile
 
 from loaders import manifest, sheet
+from loaders.container import BROKEN, DAMAGE, RATIO, SMALL, look, members, packing
 from ontology.errors import InputError
 
 ARCHIVE = ".zip"
@@ -25,19 +23,7 @@ TABLE = ".csv"  # several of these belong together
 KINDS = (*sheet.KINDS, ARCHIVE, Path(manifest.NAME).suffix)
 FILES = 1_000  # in one archive
 SIZE = 2_000_000_000  # bytes of one upload, unpacked
-RATIO = 200  # times that a file may grow when it is unpacked; tables grow some ten times
-_SMALL = 1_000_000  # bytes that may grow by any ratio
 _BLOCK = 2**16
-# The record at the end of an archive: how many files it lists, and how long the list is.
-_END, _LENGTH, _COMMENT = b"PK\x05\x06", 22, 2**16
-_HUGE, _BEFORE = b"PK\x06\x07", 20  # stands before it where there is another record to believe
-_ENTRY = 1_000  # bytes that one file takes in the list at most, about
-_ENCRYPTED = 0x1
-_DAMAGE = (
-    *(BadZipFile, EOFError, NotImplementedError),
-    *(RuntimeError, ValueError, ZlibError, struct.error),
-)
-_BROKEN = "{} is not a ZIP archive, or damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +77,17 @@ class _Store:
 
     def _unpack(self, name: str, content: IO[bytes]) -> None:
         stem = Path(name).stem.strip(". ") or "archive"
-        _look(name, content)
+        look(name, content, FILES)
         try:
             with ZipFile(content) as archive:
-                for member in _members(name, archive):
+                for member in members(name, archive, FILES):
+                    packing(name, member)
                     with archive.open(member) as opened:
-                        limit = max(_SMALL, RATIO * member.compress_size)
+                        limit = max(SMALL, RATIO * member.compress_size)
                         inner = _plain(member.filename)
                         self._keep(inner, stem, opened, limit, f"{name}/{inner}")
-        except _DAMAGE:
-            raise InputError(_BROKEN.format(name)) from None
+        except DAMAGE:
+            raise InputError(BROKEN.format(name)) from None
 
     def _keep(
         self, name: str, group: str, content: IO[bytes], limit: int = SIZE, shown: str = ""
@@ -161,43 +148,3 @@ def _unwanted(name: str) -> str:
         return "an archive within an archive"
     known = Path(name).suffix.lower() in sheet.KINDS or name == manifest.NAME
     return "" if known else "not a kind of file that can be loaded"
-
-
-def _look(name: str, content: IO[bytes]) -> None:
-    """Refuse an archive whose list of files is too long, before all of it is read into memory."""
-    size = content.seek(0, 2)
-    content.seek(max(0, size - _COMMENT - _LENGTH))
-    tail = content.read()
-    at = tail.rfind(_END)
-    if at < 0 or at + _LENGTH > len(tail):
-        raise InputError(_BROKEN.format(name))
-    files, length = struct.unpack_from("<HI", tail, at + 10)
-    another = tail[max(0, at - _BEFORE) : at].startswith(_HUGE)
-    if another or files > FILES or length > FILES * _ENTRY:
-        raise InputError(f"{name} holds too much: at most {FILES:,} files are unpacked")
-
-
-def _members(name: str, archive: ZipFile) -> Iterator[ZipInfo]:
-    """Give the files of an archive. Raises InputError when one of them is not to be trusted."""
-    found = [one for one in archive.infolist() if not one.is_dir()]
-    if len(found) > FILES:
-        raise InputError(f"{name} holds too much: at most {FILES:,} files are unpacked")
-    for one in found:
-        wrong = _hostile(one)
-        if wrong:
-            raise InputError(f"{name} was refused: it holds {wrong}")
-    yield from found
-
-
-def _hostile(member: ZipInfo) -> str:
-    """Return what is wrong with a file of an archive, empty when nothing is."""
-    path = member.orig_filename.replace("\\", "/")
-    if path.startswith("/") or ":" in path or "\0" in path or ".." in path.split("/"):
-        return "a path that leads out of it"
-    if member.flag_bits & _ENCRYPTED:
-        return "an encrypted file; make one without a password"
-    if S_IFMT(member.external_attr >> 16) not in (0, S_IFREG):
-        return "a link, or something else that is no plain file"
-    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        return "a file that is packed in an unusual way; make it with deflate"
-    return ""

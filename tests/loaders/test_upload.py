@@ -10,6 +10,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 import pytest
 
 from loaders import upload
+from loaders.container import SMALL
 from loaders.upload import Upload
 from ontology.errors import InputError
 
@@ -139,7 +140,7 @@ def test_a_name_that_is_there_twice_is_refused() -> None:
 
 
 def test_a_bomb_by_ratio_is_refused() -> None:
-    content = zipped(("Concept.csv", b"0" * (3 * upload._SMALL)))
+    content = zipped(("Concept.csv", b"0" * (3 * SMALL)))
     assert len(content) < 10_000
     assert "grows more than 200 times" in refused(("a.zip", content))
 
@@ -168,7 +169,7 @@ def test_an_upload_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_size_that_is_not_true_does_not_get_through() -> None:
-    content = bytearray(zipped(("Concept.csv", b"0" * (3 * upload._SMALL))))
+    content = bytearray(zipped(("Concept.csv", b"0" * (3 * SMALL))))
     at = content.rfind(b"PK\x01\x02")
     struct.pack_into("<I", content, at + 24, 10)  # says that it has ten bytes unpacked
     assert refused(("a.zip", bytes(content)))

@@ -1,0 +1,1 @@
+"""What REFI-QDA projects and codebooks hold, part by part: from XML elements to pieces."""
