@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 
 from loaders.qda.evidence import Finder, Words, bounded
 from loaders.qda.measure import UNITS, Measure, Read, Span, decode
 
 ENOUGH = 0.9  # of what was marked must fit, or no quote counts as verified by its offsets alone
-_GAIN = 3  # what a less likely way of counting must fit better by; words count that much
+_WORDS = 3  # passages that fit by their ends alone say as much as one that fits by its words
+_LIKELY = 2  # such passages that another way of counting must fit more than the likeliest one
 REVERSED = "it starts after its end"
 EMPTY = "it ends where it starts"
 OUTSIDE = "it lies outside its text"
@@ -78,11 +78,15 @@ class _Trial:
     worded: list[int]
     ended: list[bool]
 
-    def value(self, told: Sequence[bool]) -> tuple[int, int]:
-        """Return how much speaks for it; ``told`` marks are judged by their words."""
+    def value(self, told: Sequence[bool], likely: int = 0) -> tuple[int, int]:
+        """Return how much speaks for it; ``told`` marks are judged by their words.
+
+        ``likely`` is what it counts besides that it is of the first rank.
+        """
         strong = sum(1 for fit, by in zip(self.worded, told, strict=True) if by and fit)
         weak = sum(1 for fit, by in zip(self.ended, told, strict=True) if fit and not by)
-        return _GAIN * strong + weak, sum(fit == 2 for fit in self.worded)
+        prior = 0 if self.rank else likely
+        return _WORDS * strong + weak + prior, sum(fit == 2 for fit in self.worded)
 
     def fitting(self, told: Sequence[bool]) -> list[bool]:
         """Return which marks fit."""
@@ -152,12 +156,8 @@ class _Trials:
         return self._marks[number].whole and bool(self._words[number])
 
     def _best(self, told: Sequence[bool]) -> _Trial | None:
-        best = None
-        for _, group in groupby(self._tried, key=lambda one: one.rank):
-            first = max(group, key=lambda one: one.value(told))  # the first of those that tie
-            if best is None or first.value(told)[0] >= best.value(told)[0] + _GAIN:
-                best = first
-        return best
+        """Return what fits best, and of those that tie the likeliest one."""
+        return max(self._tried, key=lambda one: one.value(told, _LIKELY), default=None)
 
     def _score(self, best: _Trial, told: Sequence[bool]) -> float:
         """Return the part of the marks that fit, of those that lie in the text at all."""
