@@ -42,6 +42,7 @@ _KINDS = {
 }
 _PLAIN = {"thesis", "article", "article-journal", "jour", "phdthesis", "thes", "report", "rprt"}
 _NOWHERE = Place()
+_MANY = 200  # kinds of loss; more help nobody
 _SAME = "the same publication as another one in this file"
 
 
@@ -210,9 +211,18 @@ def cleaned(entry: Entry) -> Entry:
     return replace(entry, **found)
 
 
+def unused(names: Iterable[str], told: Told) -> None:
+    """Tell which fields of an entry are not kept, by name; of very many the rest together."""
+    why = "reports have no such property"
+    for name in sorted(names):
+        what = f"field '{name[:40]}'"
+        known = (what, why) in told.skipped or len(told.skipped) < _MANY
+        told.skip(what if known else "field of another name", why)
+
+
 def _line(text: str) -> str:
     words = " ".join(_TAG.sub("", text).split())
-    return words if words.isprintable() else "".join(filter(str.isprintable, words))
+    return words if words.isprintable() else "".join(filter(str.isprintable, words)).strip()
 
 
 def _named(entry: Entry, told: Told) -> bool:
@@ -251,5 +261,5 @@ def _note(entry: Entry) -> str:
     if entry.kind and (entry.kind.casefold() not in _PLAIN or entry.genre):
         said.append(f"kind as given: {', '.join(one for one in (entry.kind, entry.genre) if one)}")
     if entry.issued and not entry.year:
-        said.append(f"date as given: {entry.issued}")
+        said.append(f"date as given: {entry.issued[:100]}")
     return "; ".join(said)

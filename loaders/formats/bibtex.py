@@ -2,16 +2,15 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from bibtexparser import model
 from bibtexparser.library import Library
 from bibtexparser.middlewares import (
     LatexDecodingMiddleware,
-    RemoveEnclosingMiddleware,
-    ResolveStringReferencesMiddleware,
     SeparateCoAuthors,
     SplitNameParts,
 )
@@ -30,9 +29,9 @@ TITLE = "references (BibTeX)"
 SUFFIXES = (".bib",)
 _BEGINS = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
 _BARE = re.compile(r"(?<!\\)%")  # LaTeX would take the rest for a comment
-_REMOVED = RemoveEnclosingMiddleware(allow_inplace_modification=True)
+_PARTS = ("first", "von", "last", "jr")
+_LONG = 2**16  # characters that @strings may make of a value
 _DEEP = 100  # braces within braces
-_ENCLOSED = re.compile(r'[{"]|\d+$')
 _EXACT = ("url", "doi")  # no LaTeX
 _USED = {
     *("title", "author", "year", "date", "doi", "journal", "journaltitle", "booktitle", "volume"),
@@ -59,7 +58,7 @@ def read(path: Path, told: Told) -> Iterator[Node]:
         blocks = list(_blocks(library, told))
         if not blocks:
             raise InputError(f"{path.name} holds no entry that can be read")
-        strings = library.strings
+        strings = _strings(library)
         entries = [_entry(one, row, strings, told) for one, row in blocks]
     yield from reference.records(entries, told)
 
@@ -118,10 +117,9 @@ def _tell(broken: list[int], told: Told) -> None:
         told.note(f"entries that cannot be read begin on these lines: {lines}")
 
 
-def _entry(block: model.Entry, row: int, strings: list[model.String], told: Told) -> Entry:
+def _entry(block: model.Entry, row: int, strings: Mapping[str, str], told: Told) -> Entry:
     found = _fields(block, strings, row, told)
-    for name in found.keys() - _USED:
-        told.skip(f"field '{name[:40]}'", "reports have no such property")
+    reference.unused({one.key.casefold() for one in block.fields} - _USED, told)
     one = {name: value for name, value in found.items() if isinstance(value, str)}
     authors = _authors(found.get("author"))
     issued = one.get("date") or one.get("year", "")
@@ -154,46 +152,84 @@ def _either(one: dict[str, str], *names: str) -> str:
 
 
 def _fields(
-    block: model.Entry, strings: list[model.String], row: int, told: Told
+    block: model.Entry, strings: Mapping[str, str], row: int, told: Told
 ) -> dict[str, str | list[NameParts]]:
     """Return the fields of an entry, decoded; as they stand where that cannot be done."""
-    first: dict[str, model.Field] = {}
+    first: dict[str, str] = {}
     for one in block.fields:
-        first.setdefault(one.key.casefold(), model.Field(one.key.casefold(), str(one.value)))
-    first.pop("month", None)  # only the year is kept, and names of months are no strings
-    named = any(not _ENCLOSED.match(one.value) for one in first.values())
-    known = [model.String(one.key, one.value) for one in strings] if named else []
-    plain = _through(first, known, [ResolveStringReferencesMiddleware(), _REMOVED])
+        first.setdefault(one.key.casefold(), str(one.value))
+    plain = {name: _joined(value, strings) for name, value in first.items()}
     exact = {name: _unescaped(plain[name]) for name in _EXACT if name in plain}
     found: dict[str, str | list[NameParts]] = {}
     for name, value in plain.items():
-        if name not in exact:
+        if name in _USED and name not in exact:
             found[name] = _decoded(name, value, row, told)
     return found | exact
 
 
+def _strings(library: Library) -> dict[str, str]:
+    """Return what each @string stands for; one may be made of those before it."""
+    found: dict[str, str] = {}
+    for one in library.strings:
+        found.setdefault(one.key.casefold(), _joined(str(one.value), found))
+    return found
+
+
+def _joined(value: str, strings: Mapping[str, str]) -> str:
+    """Return the value of a field: its parts between ``#``, each in braces, in quotes or named.
+
+    It stays as it is written where names would make it longer than ``_LONG``.
+    """
+    found: list[str] = []
+    named = 0
+    for one in map(str.strip, _pieces(value)):
+        inner = one[:1] + one[-1:] in ("{}", '""')
+        found.append(one[1:-1] if inner else strings.get(one.casefold(), one))
+        named += 0 if inner else len(found[-1])
+        if named > _LONG:
+            return value
+    return "".join(found)
+
+
+def _pieces(value: str) -> Iterator[str]:
+    depth, quoted, begin = 0, False, 0
+    for place, sign in enumerate(value):
+        depth += (sign == "{") - (sign == "}")
+        quoted ^= sign == '"' and depth == 0
+        if sign == "#" and depth == 0 and not quoted:
+            yield value[begin:place]
+            begin = place + 1
+    yield value[begin:]
+
+
 def _decoded(name: str, value: str, row: int, told: Told) -> str | list[NameParts]:
-    if _depth(value) <= _DEEP:
-        steps: list[Middleware] = [LatexDecodingMiddleware()]
-        if name == "author":
-            steps = [SeparateCoAuthors(), SplitNameParts(), *steps]
-        try:
-            one = model.Field(name, _BARE.sub(r"\\%", value))
-            return _through({name: one}, [], steps)[name]
-        except (KeyError, ValueError, RecursionError):
-            pass
-    told.note(f"line {row}: LaTeX in a field that cannot be decoded; it is kept as it stands")
-    return value
+    """Return a value without LaTeX; names in parts, which braces hold together until then."""
+    try:
+        if _depth(value) > _DEEP:
+            raise ValueError
+        if name != "author":
+            return _plain([value])[0]
+        names = _through([value], [SeparateCoAuthors(), SplitNameParts()])[0]
+        return [NameParts(*(_plain(getattr(one, part)) for part in _PARTS)) for one in names]
+    except (KeyError, ValueError, RecursionError):
+        told.note(f"line {row}: LaTeX in a field that cannot be decoded; it is kept as it stands")
+        return value
 
 
-def _through(
-    fields: dict[str, model.Field], strings: list[model.String], steps: list[Middleware]
-) -> dict[str, str]:
+def _plain(values: list[str]) -> list[str]:
+    return _through([_BARE.sub(r"\\%", one) for one in values], [LatexDecodingMiddleware()])
+
+
+def _through(values: list[Any], steps: list[Middleware]) -> list[Any]:
     """Return values after some steps of bibtexparser. Raises KeyError when one of them fails."""
-    library = Library([*strings, model.Entry("entry", "key", list(fields.values()))])
+    if not values:
+        return []
+    names = ["author"] if isinstance(steps[0], SeparateCoAuthors) else map(str, range(len(values)))
+    fields = [model.Field(name, one) for name, one in zip(names, values, strict=True)]
+    library = Library([model.Entry("entry", "key", fields)])
     for step in steps:
         library = step.transform(library)
-    return {one.key: one.value for one in library.entries_dict["key"].fields}
+    return [one.value for one in library.entries_dict["key"].fields]
 
 
 def _depth(value: str) -> int:

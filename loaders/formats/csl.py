@@ -68,8 +68,7 @@ def _items(path: Path, text: str) -> list[Any]:
 
 def _entry(item: dict[str, Any], number: int, told: Told) -> Entry:
     told.see("reference")
-    for name in item.keys() - _USED:
-        told.skip(f"field '{name[:40]}'", "reports have no such property")
+    reference.unused(item.keys() - _USED, told)
     authors = _authors(item.get("author"))
     issued = _issued(item.get("issued"))
     note, url = _text(item.get("note")), _text(item.get("URL"))

@@ -51,10 +51,10 @@ def read(path: Path, told: Told) -> Iterator[Node]:
 
 @dataclass(slots=True)
 class _Block:
-    """The lines of one reference; ``row`` is that of its first."""
+    """The lines of one reference, each in its parts; ``row`` is that of the first."""
 
     row: int
-    lines: list[str] = field(default_factory=list)
+    lines: list[list[str]] = field(default_factory=list)
 
 
 def _blocks(text: str, told: Told) -> Iterator[_Block]:
@@ -75,9 +75,9 @@ def _blocks(text: str, told: Told) -> Iterator[_Block]:
             yield block
             block = None
         if tag and tag != "ER" and block and found:
-            block.lines.append(f"{tag}  - {line[found.end() :].strip()}")
+            block.lines.append([f"{tag}  - {line[found.end() :].strip()}"])
         elif block and not tag and line.strip() and block.lines:
-            block.lines[-1] += " " + line.strip()
+            block.lines[-1].append(line.strip())
         elif tag and tag != "ER":
             told.skip("line", "it stands outside of any reference")
     yield from _unended(block, told)
@@ -92,8 +92,7 @@ def _unended(block: _Block | None, told: Told) -> Iterator[_Block]:
 def _entry(block: _Block, told: Told) -> Entry:
     told.see("reference")
     found = _parsed(block, told)
-    for name in found.keys() - _USED - {"unknown_tag"}:
-        told.skip(f"field '{name}'", "reports have no such property")
+    reference.unused(found.keys() - _USED - {"unknown_tag"}, told)
     for name in found.get("unknown_tag", {}):
         told.skip(f"field '{name}'", "not a tag of RIS")
     for text in (text for name in ("notes", "note") for text in _all(found, name)):
@@ -128,7 +127,7 @@ def _entry(block: _Block, told: Told) -> Entry:
 
 def _parsed(block: _Block, told: Told) -> dict[str, Any]:
     parser = RisParser(enforce_list_tags=False, delimiter_tags_mapping={})
-    found: list[dict[str, Any]] = parser.parse_lines(iter([*block.lines, "ER  - "]))
+    found: list[dict[str, Any]] = parser.parse_lines(iter([*map(" ".join, block.lines), "ER  - "]))
     if not found:  # what has a TY and an ER is a reference, so nothing may be lost here
         told.skip("reference", "it could not be read")
     for name, value in (found[0] if found else {}).items():
