@@ -58,8 +58,8 @@ class _Places:
         self._told = told
         self._rows: dict[Path, _Row] = {}
         names: dict[str, list[_Row]] = {}
-        for one in rows:
-            self._rows.setdefault(one.path, one)
+        for one in {(one.path, one.parent): one for one in reversed(rows)}.values():
+            self._rows[one.path] = one
             names.setdefault(one.path[-1], []).append(one)
         self._names: Mapping[str, list[_Row]] = names
 
