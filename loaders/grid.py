@@ -31,11 +31,12 @@ class Grid:
     filled: Counter[int] = field(default_factory=Counter)
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
-        """Give each row's number and its cells by canonical column; ``codes`` as one each line."""
+        """Give each row's number and its cells by canonical column, empty ones left out."""
         for row, cells in self.sheet.rows:
             for place in self.found.left:
                 self.filled[place] += bool(cells[place].strip())
-            named = {name: cells[place] for name, place in self.found.at.items()}
+            there = ((name, cells[place]) for name, place in self.found.at.items())
+            named = {name: cell for name, cell in there if cell and not cell.isspace()}
             if self.found.applied:
                 named["codes"] = "\n".join(self._applied(cells))
             yield row, named

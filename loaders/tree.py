@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from loaders.qda.piece import Code
 
+_SHORT = 500  # characters of a path that is worth remembering
 DEEP = 64  # levels; what seems to be deeper is a name with these signs in it
 Path = tuple[str, ...]
 
@@ -23,12 +25,18 @@ def parts(text: str, marks: tuple[str, ...] = PLAIN) -> Path:
     Nothing stands between two marks, or the path is too deep: then it is one name. Empty for an
     empty cell.
     """
+    return _parts(text, marks) if len(text) < _SHORT else _parts.__wrapped__(text, marks)
+
+
+@lru_cache(4_000)  # a table has the same few, again and again
+def _parts(text: str, marks: tuple[str, ...]) -> Path:
+    if not text or text.isspace():
+        return ()
     for mark in marks:
         found = tuple(" ".join(one.split()) for one in re.split(mark, text, maxsplit=DEEP + 1))
         if 1 < len(found) <= DEEP and all(found):
             return found
-    name = " ".join(text.split())
-    return (name,) if name else ()
+    return (" ".join(text.split()),)
 
 
 def color(text: str) -> str:
