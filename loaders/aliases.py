@@ -63,7 +63,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "from": ("from", "from concept", "subject"),
     "relation": ("relation", "relationship", "predicate"),
     "to": ("to", "to concept", "object"),
-    "report": ("report", "publication", "reference"),
+    "report": ("report", "publication"),
 }
 # Headings that are known, and why nothing of their columns is kept.
 DROPPED: Mapping[str, str] = {

@@ -43,14 +43,20 @@ def decoded(content: bytes, told: Told) -> str:
         return content.decode(name)
     except UnicodeDecodeError:
         pass
-    if name == "utf-8":
+    found = content.decode(name, "replace")
+    if name == "utf-8" and not _mostly(found):
         told.note("it is not UTF-8 and was read as Windows-1252 (Latin-1): look at its accents")
         name = "cp1252"
-    found = content.decode(name, "replace")
+        found = content.decode(name, "replace")
     lost = found.count("\ufffd")
     if lost:
         told.skip("character", f"its bytes are not {name}", lost)
     return found
+
+
+def _mostly(text: str) -> bool:
+    """Whether more letters beyond ASCII are right than wrong: then only some bytes are damaged."""
+    return sum(one > "\x7f" for one in text) > 2 * text.count("\ufffd")
 
 
 def _encoding(content: bytes) -> str:

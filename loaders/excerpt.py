@@ -53,6 +53,7 @@ class Excerpts:
     def __init__(self, told: Told, name: str) -> None:
         self._told, self._name = told, name
         self._known: set[tuple[str, str]] = set()
+        self._reports: dict[str, str] = {}
         self._seen = Scratch({"Seen": ("key",)})
         self._seen.run('CREATE UNIQUE INDEX once ON "Seen" (key)')
 
@@ -140,8 +141,10 @@ class Excerpts:
         key, name = source_key(row), row.name("document") or row.name("report") or self._name
         if not row.name("document"):
             self._told.see("row without a document")
+        reference = row.name("report")
+        if self._reports.setdefault(key, reference) != reference and reference:
+            self._told.skip("report", "another row says that its document is another report's")
         if self._first("source", key):
-            reference = row.name("report")
             kind = "article" if reference else ""
             yield from self._reference(reference)
             yield Source(key, name, kind=kind, reference=reference)
@@ -186,11 +189,17 @@ class Excerpts:
     def _coded(self, row: _Row, grid: Grid, codes: Tree) -> Iterator[Piece]:
         paths = dict.fromkeys(self._paths(row, grid, codes))
         if not paths:
-            self._told.see("selection without a code")
+            self._uncoded(row, grid)
         for number, path in enumerate(paths, 1):
             self._told.see("coding")
             key, who = f"{row.mark}.{number}", row.name("coder")
             yield Coding(key, row.key, tree.key(path), who, self._date(row))
+
+    def _uncoded(self, row: _Row, grid: Grid) -> None:
+        self._told.see("selection without a code")
+        for name in ("coder", "date"):
+            if grid.kind == "excerpts" and row.get(name):
+                self._told.skip(name, "the passage has no code, so nobody coded it")
 
     def _paths(self, row: _Row, grid: Grid, codes: Tree) -> Iterator[Path]:
         """Give the paths of a row's codes, which are added to ``codes``."""

@@ -98,8 +98,8 @@ def _kind(found: aliases.Found) -> str:
 
 
 _UNREAD = {
-    "excerpts": ("definition", "from", "relation", "to", "report"),
-    "relations": ("definition", "parent", "color"),
+    "excerpts": ("definition", "from", "relation", "to"),
+    "relations": ("id", "definition"),
 }
 _USELESS = "it means nothing in this kind of table"
 _CODEBOOK = ("code", "path", "parent", "definition", "color")

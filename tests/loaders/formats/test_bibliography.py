@@ -249,6 +249,13 @@ def test_ris_in_every_encoding(tmp_path: Path, encoding: str, noted: int, end: s
     assert why(told, "abstract") == {"its licence is not recorded": 1}
 
 
+def test_a_damaged_byte_does_not_spoil_the_other_letters(tmp_path: Path) -> None:
+    content = RIS.replace("Steve", "Stève Émile").encode().replace(b"peer", b"pe\xffr")
+    (found,), told = loaded(file(tmp_path, "export.ris", content))
+    assert "Gillard, Stève Émile" in str(found.properties["author"])
+    assert why(told, "character") == {"its bytes are not utf-8": 1}
+
+
 def test_bytes_that_say_nothing_are_counted(tmp_path: Path) -> None:
     content = RIS.encode().replace(b"Introducing", b"Introducing \x81\x8d")
     (found,), told = loaded(file(tmp_path, "export.ris", content))

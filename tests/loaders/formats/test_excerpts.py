@@ -372,6 +372,47 @@ def test_a_table_kept_by_hand(tmp_path: Path) -> None:
     assert found.told.found["row without a document"] == 3
 
 
+def test_a_coded_article_and_its_report(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "articles.csv",
+        ("document", "quote", "code", "report", "id"),
+        ("article.pdf", "one", "c", "10.1000/X", "1"),
+        ("article.pdf", "two", "c", "10.1000/X", "2"),
+        ("article.pdf", "three", "c", "another", "3"),
+        ("notes", "four", "c", "", "4"),
+    )
+    (report,) = found.all(Reference)
+    assert report.doi == "10.1000/x"
+    assert [(one.kind, one.reference) for one in found.all(Source)] == [
+        ("article", report.key),
+        ("", ""),
+    ]
+    why = "another row says that its document is another report's"
+    assert found.told.skipped == {("report", why): 1}
+
+
+def test_coders_of_passages_without_a_code(tmp_path: Path) -> None:
+    rows = [("document", "quote", "code", "coder"), ("d", "q", "", "ann")]
+    found = load(tmp_path, "t.csv", *rows)
+    why = "the passage has no code, so nobody coded it"
+    assert found.told.skipped == {("coder", why): 1}
+
+
+def test_a_workbook_with_a_password(tmp_path: Path) -> None:
+    path = table(tmp_path, "t.xlsx", ("document", "quote"), ("d", "q"))
+    content = bytearray(path.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.find(mark)
+        while at >= 0:
+            content[at + place] |= 1
+            at = content.find(mark, at + 4)
+    path.write_bytes(content)
+    assert not excerpts.takes(path, bytes(content))
+    with pytest.raises(InputError, match=r"t\.xlsx"):
+        Loaded(path)
+
+
 def test_theme_and_code(tmp_path: Path) -> None:
     rows = [("theme", "code", "document", "quote"), ("T", "C", "d", "q")]
     found = load(tmp_path, "t.csv", *rows)
