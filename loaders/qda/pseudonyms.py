@@ -62,14 +62,14 @@ class Pseudonyms:
 
     def known(self, kind: Kind, study: str, name: str) -> str | None:
         """Return the id that somebody has already, or None."""
-        key = (kind, study, _folded(name))
+        key = (kind, study, folded(name))
         return self._new.get(key) or self._ids.get(_hash(self._secret, key))
 
     def bind(self, kind: Kind, study: str, name: str, id: str) -> None:  # noqa: A002
         """Let somebody have an ``id`` that is known from elsewhere, whatever the file says."""
         if not _ID.fullmatch(id):
             raise GraphError("a pseudonym must be one line of 1 to 999 characters")
-        key = (kind, study, _folded(name))
+        key = (kind, study, folded(name))
         self._new[key] = id
         self._bound.add(key)
         self._labels.add(_shown(id))
@@ -110,7 +110,7 @@ class Pseudonyms:
         found = self.known(kind, study, name)
         if found is None:
             found = self._fresh(_PREFIX[kind])
-            self._new[kind, study, _folded(name)] = found
+            self._new[kind, study, folded(name)] = found
             self._labels.add(_shown(found))
         return found
 
@@ -143,20 +143,21 @@ def label(kind: Kind, name: str, id: str) -> str:  # noqa: A002
     The letters are those of the ``id``, so that they stay the same. A coder's name never stays.
     """
     if kind == "participant" and is_code(name):
-        return _folded(name)
+        return folded(name)
     return f"{kind.capitalize()} {_shown(id)}"
 
 
 def is_code(name: str) -> bool:
     """Return whether a name is a code such as P03, INT_12, FG2-3 or Participant 7."""
-    return len(name) <= 40 and bool(_CODE.fullmatch(_folded(name)))
+    return len(name) <= 40 and bool(_CODE.fullmatch(folded(name)))
 
 
 def _shown(id: str) -> str:  # noqa: A002
     return re.sub(r"[^a-z0-9]", "", id.split("-", 1)[-1].lower())[:_SHOWN].upper()
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return a name as it is kept: two that differ in blanks only are one."""
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
