@@ -116,9 +116,7 @@ def test_how_turns_are_written(asked: str, answered: str) -> None:
 
 def test_a_focus_group() -> None:
     words = "Mod: Who?\nP01: One.\nP02: Two.\nP09: Nine.\nAnna: Me.\nP02: Again.\nAnna: Yes.\n"
-    quotes = [
-        found(words, one, one) for one in ("Who?", "One.", "Two.", "Nine.", "Me.", "Again.")
-    ]
+    quotes = [found(words, one, one) for one in ("Who?", "One.", "Two.", "Nine.", "Me.", "Again.")]
     both = [
         found(words, one, one) for one in ("One.\nP02: Two.", "Two.\nP09: Nine.", "Who?\nP01: O")
     ]
