@@ -175,13 +175,12 @@ def _spelt(names: frozenset[str]) -> dict[str, set[tuple[str, ...]]]:
 
 
 def _words(text: str) -> list[str]:
-    return [one.casefold() for one in _WORD.findall(text)]
+    return [one.casefold().removesuffix("'s").removesuffix("’s") for one in _WORD.findall(text)]
 
 
 def _named(text: str, names: dict[str, set[tuple[str, ...]]]) -> int:
     """Count names in a text: those of one word only where it has a capital."""
-    found = _WORD.findall(text)
-    words = [one.casefold().removesuffix("'s").removesuffix("’s") for one in found]
+    found, words = _WORD.findall(text), _words(text)
     number = past = 0
     for at, word in enumerate(words):
         if word in names and at >= past:
