@@ -129,11 +129,9 @@ def _written(
     graph: Graph, part: Path, study: str, write: "Write", report: Report | None
 ) -> tuple[Xml, Left, str]:
     wanted, material = scope(graph.connection, study), Material()
-    try:
-        xml, left = write(graph, wanted, material, part, report)
-        return xml, left, wanted.name
-    finally:
-        material.close()
+    xml, left = write(graph, wanted, material, part, report)
+    material.close()  # after an error it goes with the last of the queries that read from it
+    return xml, left, wanted.name
 
 
 def _project(

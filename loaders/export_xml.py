@@ -27,7 +27,7 @@ class Xml:
         self._pending = False
         stream.write(_HEAD)
 
-    def start(self, name: str, **attributes: str | int | bool | None) -> None:
+    def start(self, name: str, /, **attributes: str | int | bool | None) -> None:
         """Open an element; attributes that are None are left out."""
         self._settle()
         self._stream.write(f"<{name}{self._attributes(attributes)}")
@@ -41,7 +41,7 @@ class Xml:
         self._stream.write("/>\n" if self._pending else f"</{name}>\n")
         self._pending = False
 
-    def leaf(self, name: str, **attributes: str | int | bool | None) -> None:
+    def leaf(self, name: str, /, **attributes: str | int | bool | None) -> None:
         """Write an element without content."""
         self.start(name, **attributes)
         self.end()
