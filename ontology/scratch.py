@@ -66,7 +66,9 @@ class Scratch:
         """Give the rows of a query one by one."""
         self._flush()
         try:
-            yield from self._connection.execute(text, values)
+            # Not yield from: that closes the rows too, which fails once the tables are gone.
+            for row in self._connection.execute(text, values):  # noqa: UP028
+                yield row
         except sqlite3.OperationalError as error:
             raise _full(error) from error
 

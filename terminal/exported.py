@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from loaders import export_refi
 from loaders.export_csv import Exported
 
 
@@ -15,6 +16,19 @@ def lines(done: Exported, graph: str) -> Iterator[str]:
         yield f"Unknown to the vocabulary and left out: {_counted(done.left)}."
     if done.unfit:
         yield f"Not as the vocabulary wants them, so load will refuse them: {_counted(done.unfit)}."
+
+
+def refi(done: export_refi.Exported) -> Iterator[str]:
+    """Give the lines that tell of an export as REFI-QDA."""
+    names = ("Code", "TextSource", "PlainTextSelection", "Coding", "Case", "Note", "Set")
+    found = {name: done.elements[name] for name in names if name in done.elements}
+    yield f"Exported {done.study} to {done.file}: {_counted(found)}."
+    for (what, why), number in sorted(done.left.items()):
+        yield f"Not in the file: {what} ({number:,}): {why}."
+    if done.replaced:
+        yield f"Characters that XML cannot hold, written as U+FFFD: {done.replaced:,}."
+    if "PlainTextSelection" in found or "TextSource" in found:
+        yield "The file holds participants' words, and nothing is held back in it."
 
 
 def _counted(found: Mapping[str, int]) -> str:

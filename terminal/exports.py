@@ -62,6 +62,36 @@ def export_csv(
         words.say(line)
 
 
+File = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="A new file.")]
+OneStudy = Annotated[
+    str, typer.Option("--study", help="The study, by its id or label, where there are several.")
+]
+
+
+@app.command("qdc")
+def export_qdc(file: File, graph: GraphName = "", study: OneStudy = "") -> None:
+    """Write a codebook for other programs, as REFI-QDA (.qdc)."""
+    from loaders import export_refi
+    from terminal import exported, progress, words
+
+    with opened(graph) as found, progress.bar("Exporting") as report:
+        done = export_refi.write_codebook(found, file, study, report)
+    for line in exported.refi(done):
+        words.say(line)
+
+
+@app.command("qdpx")
+def export_qdpx(file: File, graph: GraphName = "", study: OneStudy = "") -> None:
+    """Write a coded project with its texts for other programs, as REFI-QDA (.qdpx)."""
+    from loaders import export_refi
+    from terminal import exported, progress, words
+
+    with opened(graph) as found, progress.bar("Exporting") as report:
+        done = export_refi.write_project(found, file, study, report)
+    for line in exported.refi(done):
+        words.say(line)
+
+
 @app.command("report")
 def export_report(
     names: Names,
