@@ -116,10 +116,13 @@ def load(
     from loaders import manifest, run
     from terminal import accounts, examined, loading, progress, words
 
-    wanted = loading.wanted(as_, study, map_, dry_run)
+    if form in (Format.csv, Format.markdown) and not dry_run:
+        raise typer.BadParameter("--format of a load is table or json")
+    counted = form is Format.json and len(files) > 1
+    wanted = loading.wanted(as_, study, map_, dry_run, counted)
     if dry_run:
         with opened(graph) as found, progress.bar("Looking") as report:
-            looked = run.examine(found, files, report, wanted)
+            looked = run.examine(found, files, report, wanted, loading.agree(bool(delete)))
         fine = examined.printed(looked, form)
         raise typer.Exit(2 if not fine else int(strict and accounts.lossy(looked.told)))
     for difference in manifest.differences(files):

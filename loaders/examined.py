@@ -93,7 +93,9 @@ def objects(
     coded = {one.file: one for one in told if one.format != "tables"}
     return [
         *(
-            _object(name, coded.get(name), [one for one in portions if one.file == name], load, fine)
+            _object(
+                name, coded.get(name), [one for one in portions if one.file == name], load, fine
+            )
             for name in [*coded, *(one for one in files if one not in coded)]
         ),
         *(_passed(name, why) for name, why in passed),
@@ -124,4 +126,3 @@ def _passed(file: str, why: str) -> dict[str, Any]:
     told = Told(file)
     told.skip("file", why)
     return _object(file, told, (), None, fine=False) | {"format": None}
-

@@ -14,7 +14,7 @@ from loaders import formats, guard, manifest, sheet
 from loaders.formats import Format
 from loaders.qda import project
 from loaders.qda.material import Material
-from loaders.qda.project import Wanted
+from loaders.qda.project import Gone, Wanted
 from loaders.told import Told
 from ontology.check import Checker
 from ontology.errors import Fault, Faults, InputError
@@ -23,6 +23,14 @@ from ontology.record import Edge, Node, Place, Record, Ref
 STEP = 5_000  # records between two reports of progress
 _SYNTHETIC = "synthetic records may stand in the demonstration only"
 _REAL = ("published", "project")
+
+
+Agree = Callable[[Gone], bool]  # whether what a project no longer has may be deleted
+
+
+def keep(gone: Gone) -> bool:  # noqa: ARG001
+    """Delete nothing."""
+    return False
 
 
 @dataclass(slots=True)
@@ -40,7 +48,9 @@ class Intake:
     it has taken them. Memory stays flat, however large the files are.
     """
 
-    def __init__(self, graph: Graph, purpose: str, records: Spool, wanted: Wanted) -> None:
+    def __init__(
+        self, graph: Graph, purpose: str, records: Spool, wanted: Wanted, agree: Agree
+    ) -> None:
         self.records = records
         self.files: dict[str, str] = {}
         self.skipped: dict[str, str] = {}
@@ -48,9 +58,10 @@ class Intake:
         self.faults = Faults()
         self.number = 0
         self.seen: Counter[Part] = Counter()
-        self.projects: list[project.Taken] = []
+        self.coded = False
         self._graph = graph
         self._wanted = wanted
+        self._agree = agree
         self._checker = Checker(graph.vocabulary)
         self._anchors = guard.Anchors()
         self._synthetic = purpose == "demonstration"
@@ -72,6 +83,13 @@ class Intake:
         self.faults += self._checker.faults
         self.faults += self._anchors.faults
 
+    def kinds(self) -> Counter[str]:
+        """Return how many records there are of each label and relationship."""
+        found = Counter[str]()
+        for (_, kind), number in self.seen.items():
+            found[kind] += number
+        return found
+
     def _take_all(self, form: Format, path: Path, material: Material, reading: _Reading) -> None:
         coded = False
         for one in form.read(path, reading.told):
@@ -84,7 +102,16 @@ class Intake:
             taken = project.Taken(self._graph, material, reading.told, self._wanted)
             for record in taken.records():
                 self._take(record, reading)
-            self.projects.append(taken)
+            self._drop(taken, reading.told)
+            self.coded = True
+
+    def _drop(self, taken: project.Taken, told: Told) -> None:
+        """Have what the project no longer has deleted, if the user says so."""
+        gone = taken.gone()
+        if gone.counts and not told.faults and self._agree(gone):
+            told.deleted = gone.counts.total()
+            for one in taken.drops():
+                self.records.drop(one)
 
     def _account(self, path: Path, told: Told) -> None:
         main, hashes = formats.main_file(path), told.files

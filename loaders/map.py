@@ -5,10 +5,21 @@ load ask, and ``apply`` gives the concepts and claims that it makes of codes and
 """
 
 from loaders.mapping.applying import apply, next_step
-from loaders.mapping.outline import Map
+from loaders.mapping.outline import Map, folded
 from loaders.mapping.paths import Paths
 from loaders.mapping.proposing import propose
 from loaders.mapping.reading import read, read_text
 from loaders.mapping.within import Names, Resolve
 
-__all__ = ["Map", "Names", "Paths", "Resolve", "apply", "next_step", "propose", "read", "read_text"]
+__all__ = [
+    "Map",
+    "Names",
+    "Paths",
+    "Resolve",
+    "apply",
+    "folded",
+    "next_step",
+    "propose",
+    "read",
+    "read_text",
+]

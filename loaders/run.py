@@ -11,7 +11,8 @@ from graph.large import Report
 from graph.merging import Key
 from graph.receipt import Receipt
 from graph.spool import Spool
-from loaders import bundled, guard, manifest
+from loaders import bundled, guard, intake, manifest
+from loaders import map as maps
 from loaders.examined import CHANGES, Examined, Portion
 from loaders.intake import Intake
 from loaders.qda.project import Wanted
@@ -19,18 +20,26 @@ from loaders.told import Told
 from ontology.errors import Fault, Faults, GraphError, InputError
 
 _NOTHING = "there is no record in these files, only headers or nothing"
+_NOTHING_SAID = Wanted()
 
 
 class Loaded(NamedTuple):
-    """What a load did: its receipt, files passed over, and what is told of each file.
+    """What a load did: its receipt, files passed over with the reason, what is told of each.
 
-    ``portions`` are the counts of each file by label and relationship, as in a dry run.
+    ``portions`` count what each file holds by label and relationship, with what came of it only
+    where ``Wanted.counted`` asks for that. ``next_step`` says what to do now, mostly nothing.
     """
 
     receipt: Receipt
-    skipped: list[str]
+    passed: tuple[tuple[str, str], ...] = ()
     told: tuple[Told, ...] = ()
     portions: tuple[Portion, ...] = ()
+    next_step: str = ""
+
+    @property
+    def skipped(self) -> list[str]:
+        """The names of files passed over."""
+        return [name for name, _ in self.passed]
 
 
 def load(
@@ -38,8 +47,8 @@ def load(
     paths: Sequence[Path],
     by: str = "",
     report: Report | None = None,
-    wanted: Wanted = NOTHING_SAID,
-    agree: Agree = keep_all,
+    wanted: Wanted = _NOTHING_SAID,
+    agree: intake.Agree = intake.keep,
 ) -> Loaded:
     """Load a user's files into a project; return the receipt and what is told of each file.
 
@@ -65,7 +74,8 @@ def examine(
     graph: Graph,
     paths: Sequence[Path],
     report: Report | None = None,
-    wanted: Wanted = NOTHING_SAID,
+    wanted: Wanted = _NOTHING_SAID,
+    agree: intake.Agree = intake.keep,
 ) -> Examined:
     """Return what ``load`` would do with files, which is found out by reading alone.
 
@@ -82,7 +92,7 @@ def examine(
         told = gate.notice(about.loading)
         raise GraphError(f"{about.name} is not whole, so files cannot be held against it. {told}")
     with Spool(graph.vocabulary) as records:
-        found = _taken_in(graph, paths, purpose, records, report, wanted)
+        found = _taken_in(graph, paths, purpose, records, report, wanted, agree)
         compared = Comparison()
         if not found.faults and found.number:
             compared = comparing.compare(
@@ -118,7 +128,7 @@ def _portions(found: Intake, compared: Comparison) -> tuple[Portion, ...]:
 def load_bundled(graph: Graph, parts: Sequence[str]) -> Receipt:
     """Load bundled parts: ``thesis``, ``literature``, ``synthetic`` (the demonstration only)."""
     folders = [bundled.folder(part) for part in parts]
-    return _load(graph, folders, "peergraph", None, NOTHING_SAID, keep_all).receipt
+    return _load(graph, folders, "peergraph", None, _NOTHING_SAID, intake.keep).receipt
 
 
 def _load(
@@ -127,22 +137,29 @@ def _load(
     by: str,
     report: Report | None,
     wanted: Wanted,
-    agree: Agree,
+    agree: intake.Agree,
     own: bool = False,
 ) -> Loaded:
     tell = report or (lambda _done, _total: None)
     # First of all: what a dead writer left is neither to be seen nor to be linked to.
     graph.settle(tell)
     with Spool(graph.vocabulary) as records:
-        found = _taken_in(graph, paths, graph.about().purpose, records, tell, wanted)
+        found = _taken_in(graph, paths, graph.about().purpose, records, tell, wanted, agree)
         _refuse(found)
         # The vocabulary may have gained a class since the graph was made.
         graph.define()
         protected = guard.bundled_keys() if own else frozenset[Key]()
+        compared = Comparison()
+        if wanted.counted:
+            compared = comparing.compare(graph.connection, graph.vocabulary, records, protected)
         receipt = graph.write(records, found.files, by, tell, protected)
-        for one in found.projects:
-            one.keep()
-        return Loaded(receipt, list(found.skipped), tuple(found.told), _portions(found, NONE))
+        return Loaded(
+            receipt,
+            tuple(found.skipped.items()),
+            tuple(found.told),
+            _portions(found, compared),
+            maps.next_step(found.kinds(), wanted.map) if found.coded else "",
+        )
 
 
 def _taken_in(
@@ -152,8 +169,9 @@ def _taken_in(
     records: Spool,
     report: Report | None,
     wanted: Wanted,
+    agree: intake.Agree,
 ) -> Intake:
-    found = Intake(graph, purpose, records, wanted)
+    found = Intake(graph, purpose, records, wanted, agree)
     for path in paths:
         found.read(path, report or (lambda _done, _total: None))
     found.finish(graph.known)

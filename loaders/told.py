@@ -33,6 +33,7 @@ class Told:
     verified: int = 0
     unverified: int = 0
     deleted: int = 0
+    changes: list[Any] = field(default_factory=list)
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
     def see(self, what: str, number: int = 1) -> None:

@@ -2,35 +2,36 @@
 
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
-from loaders import intake, map as maps
-from loaders.examined import objects
+from loaders import intake
+from loaders import map as maps
+from loaders.examined import CHANGES, objects
+from loaders.intake import Agree
 from loaders.qda import project
 from loaders.qda.project import Gone, Wanted
-from loaders.run import Agree, Loaded
+from loaders.run import Loaded
 from ontology.errors import InputError
-from terminal import accounts, words
+from terminal import accounts, progress, words
 from terminal.rows import Format, as_json
 
 
-def wanted(form: str, study: str, file: Path | None, dry: bool) -> Wanted:
+def wanted(form: str, study: str, file: Path | None, dry: bool, counted: bool) -> Wanted:
     """Return what a user asks of a load. Raises InputError for a map with faults."""
     given = maps.read(file) if file else maps.Map()
-    return Wanted(form or given.format, study or given.study.id, given, dry)
+    return Wanted(form or given.format, study or given.study.id, given, dry, counted)
 
 
 def agree(delete: bool | None) -> Agree:
     """Return what answers whether records that are no longer in a project may be deleted."""
 
-    def answer(gone: Sequence[Gone]) -> bool:
-        for one in gone:
-            words.say(f"No longer in {one.file}: {one.words()}.")
+    def answer(gone: Gone) -> bool:
+        words.say(f"No longer in {gone.file}: {gone.words()}.")
         if delete is None and sys.stdin.isatty() and sys.stderr.isatty():
-            return typer.confirm("Delete these from the graph?", err=True)
+            with progress.paused():
+                return typer.confirm("Delete these from the graph?", err=True)
         if delete is None:
             words.say("They were kept; to delete them, load again with --delete.")
         return bool(delete)
@@ -41,10 +42,10 @@ def agree(delete: bool | None) -> Agree:
 def printed(done: Loaded, graph: str, form: Format) -> None:
     """Print what a load did: JSON on standard output, words beside it."""
     if form is Format.json:
-        load = done.receipt.load or None
-        print(as_json(objects(done.portions, done.told, done.passed, load)), end="")
-    elif form is not Format.table:
-        raise typer.BadParameter("--format of a load is json or table")
+        rows = objects(done.portions, done.told, done.passed, done.receipt.load or None)
+        if len(rows) == 1:
+            rows[0]["changes"] |= {name: getattr(done.receipt, name) for name in CHANGES}
+        print(as_json(rows), end="")
     accounts.say(done.told)
     words.say(words.loaded(done.receipt, done.skipped, graph))
     if done.next_step:

@@ -6,6 +6,15 @@ from contextlib import contextmanager
 from time import monotonic
 
 Report = Callable[[int, int], None]
+_stops: list[Callable[[], None]] = []  # of the bar that is shown, for a question
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Take the bar away while something is asked; it comes back with the next report."""
+    for stop in _stops:
+        stop()
+    yield
 
 
 @contextmanager
@@ -42,7 +51,9 @@ def bar(what: str) -> Iterator[Report]:
         if monotonic() - begun > 1 and not shown.live.is_started:
             shown.start()
 
+    _stops.append(shown.stop)
     try:
         yield report
     finally:
+        _stops.remove(shown.stop)
         shown.stop()

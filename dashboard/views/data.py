@@ -140,8 +140,9 @@ def _look(
 
 def _write(name: str, settings: Settings, files: list[Upload], report: Report) -> str:
     with upload.stored(files) as stored, graph.open(name, settings) as opened:
-        receipt, skipped = run.load(opened, stored.paths, report=report)
-    return said.loaded(receipt, [*skipped, *(one for one, _ in stored.skipped)], name)
+        done = run.load(opened, stored.paths, report=report)
+    passed = [*done.skipped, *(one for one, _ in stored.skipped)]
+    return said.loaded(done.receipt, passed, name)
 
 
 def _found(reader: Reader, found: Examined, skipped: Sequence[tuple[str, str]]) -> None:

@@ -15,7 +15,6 @@ from ontology.record import Edge, Node, Place, Record, Ref
 from ontology.terms import Value
 
 ORIGIN = "project"
-CONSENT = "analysis-only"  # until somebody says more (facts on privacy, P5)
 _INDEXES = (
     "CREATE INDEX IF NOT EXISTS named_key ON Named (kind, key)",
     "CREATE INDEX IF NOT EXISTS selected_selection ON Selected (selection, quote)",
@@ -27,20 +26,20 @@ SELECT s.key, s.name, s.kind, s.guid, t.text, t.hash, t.unit, t.score,
   {_ID.format(kind="source", key="s.key")}, s.reference,
   EXISTS (SELECT 1 FROM CaseText c WHERE c.source = s.key)
 FROM Source s LEFT JOIN Text t ON t.source = s.key
-"""
+"""  # noqa: S608  (names from this file)
 _QUOTES = f"""
 SELECT q.key, {_ID.format(kind="quote", key="q.key")}, {_ID.format(kind="source", key="q.source")},
-  {_ID.format(kind="case", key="(SELECT p.'case' FROM Spoken p WHERE p.quote = q.key)")},
+  {_ID.format(kind="case", key='(SELECT p."case" FROM Spoken p WHERE p.quote = q.key)')},
   q.start, q."end", q.exact, q.prefix, q.suffix, q.verified, q.unit, q.original_start,
   q.original_end, q.guid, q.page, q.begin, q.finish, q.source
 FROM Quote q
-"""
+"""  # noqa: S608  (names from this file)
 _CODINGS = f"""
 SELECT {_ID.format(kind="coding", key="c.key")}, {_ID.format(kind="quote", key="m.quote")},
   {_ID.format(kind="code", key="c.code")}, {_ID.format(kind="user", key="c.coder")},
   c.date, c.memo, c.guid
 FROM Coding c JOIN Selected m ON m.selection = c.selection
-"""
+"""  # noqa: S608  (names from this file)
 Orders = Callable[[str, str], int]  # of a quote's key and its source's: 1 or 2
 Reports = Callable[[str], Ref | None]  # of a source's key: the report that it is the text of
 
@@ -48,17 +47,25 @@ Reports = Callable[[str], Ref | None]  # of a source's key: the report that it i
 class Converter:
     """Gives the records of one file's ``material``, which belong to the study called ``study``.
 
-    ``order`` says whose words a quote is, ``report`` which report a source is the text of.
+    ``identity.settle`` has to be done. ``order`` says whose words a quote is, ``report`` which
+    report a source is the text of.
     """
 
     def __init__(
-        self, material: Material, told: Told, study: str, order: Orders, report: Reports
+        self,
+        material: Material,
+        told: Told,
+        study: str,
+        order: Orders,
+        report: Reports,
+        consent: str,
     ) -> None:
         self._material = material
         self._told = told
         self._study = Ref("Study", study)
         self._order = order
         self._report = report
+        self._consent = consent  # analysis-only unless a map says more (privacy: P5)
         self._place = Place(told.file)
 
     def records(self) -> Iterator[Record]:
@@ -72,17 +79,27 @@ class Converter:
         yield from self._collections()
         yield from self._memos()
 
-    def _node(self, label: str, name: str, **values: Value) -> Node:
+    def _node(self, label_: str, name: str, /, **values: Value) -> Node:
         given = {one: value for one, value in values.items() if value not in ("", None)}
-        return Node(label, {"id": name, "origin": ORIGIN, **given}, self._place)
+        return Node(label_, {"id": name, "origin": ORIGIN, **given}, self._place)
 
     def _edge(self, kind: str, start: Ref, end: Ref) -> Edge:
         return Edge(kind, start, end, {}, self._place)
 
     def _sources(self) -> Iterator[Record]:
-        for key, name, kind, guid, text, digest, unit, score, known, _, spoken in (
-            self._material.rows(_SOURCES)
-        ):
+        for (
+            key,
+            name,
+            kind,
+            guid,
+            text,
+            digest,
+            unit,
+            score,
+            known,
+            _,
+            spoken,
+        ) in self._material.rows(_SOURCES):
             report = self._report(key)
             source = self._node(
                 "Source",
@@ -102,7 +119,7 @@ class Converter:
                 yield self._edge("TEXT_OF", source.ref, report)
 
     def _codes(self) -> Iterator[Record]:
-        paths = code_paths(self._material)
+        paths = dict(self._material.rows("SELECT key, path FROM new_code"))
         for one in self._material.all(piece.Code):
             known, parent = self._id("code", one.key), self._id("code", one.parent)
             if known is None:
@@ -111,7 +128,7 @@ class Converter:
                 "Code",
                 known,
                 label=one.name or "unnamed",
-                path=paths[one.key],
+                path=paths.get(one.key, one.name),
                 definition=one.definition,
                 color=one.color if re.fullmatch("#[0-9a-fA-F]{6}", one.color) else "",
                 codable=one.codable,
@@ -139,7 +156,7 @@ class Converter:
                 end=end,
                 anchorVerified=bool(verified),
                 constructOrder=self._order(key, source_key),
-                consent=CONSENT,
+                consent=self._consent,
                 originalStart=first,
                 originalEnd=last,
                 originalUnit=unit,
@@ -232,23 +249,6 @@ class Converter:
     def _id(self, kind: str, key: str) -> str | None:
         found = self._material.rows("SELECT id FROM Named WHERE kind = ? AND key = ?", kind, key)
         return next((name for (name,) in found), None)
-
-
-def code_paths(material: Material) -> dict[str, str]:
-    """Return the path of every code by its key: labels from the top, joined by ' > '.
-
-    A parent that is missing, or that stands below its own child, ends the path.
-    """
-    codes = {one.key: one for one in material.all(piece.Code)}
-    paths: dict[str, str] = {}
-    for key in codes:
-        labels, above, seen = list[str](), key, set[str]()
-        while above in codes and above not in seen:
-            seen.add(above)
-            labels.append(codes[above].name or "unnamed")
-            above = codes[above].parent
-        paths[key] = " > ".join(reversed(labels))
-    return paths
 
 
 def day_of(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
+from graph.closing import Closing
 from loaders.qda.piece import Derived, Piece
 from ontology.scratch import Scratch
 
@@ -16,7 +17,7 @@ _FLAGS = {
 }
 
 
-class Material:
+class Material(Closing):
     """Every piece of one file by kind, in the order given, in a table of its class's name.
 
     A table's columns are the fields of the class, so that pieces can be joined by ``rows``.

@@ -284,7 +284,7 @@ def test_a_class_added_to_the_vocabulary_alone_loads_and_answers(
     (tables / "Study.csv").write_text("id,label,TOOK_PLACE_IN\ns,S,w\n", "utf-8")
     found = Graph(project.connection, known)
     found.define()
-    receipt, _ = run.load(found, [tables])
+    receipt = run.load(found, [tables]).receipt
     assert receipt.created == 3
     answer = found.cypher(
         "MATCH (s:Study)-[:TOOK_PLACE_IN]->(p:Setting) RETURN s.id AS study, p.ward AS beds"
@@ -348,6 +348,6 @@ def test_two_folders_of_one_name_are_both_in_the_receipt(project: Graph, tmp_pat
         folder = tmp_path / name / "tables"
         folder.mkdir(parents=True)
         (folder / "Coder.csv").write_text(f"id,label\n{name},{name}\n", "utf-8")
-    receipt, _ = run.load(project, [tmp_path / "a" / "tables", tmp_path / "b" / "tables"])
+    receipt = run.load(project, [tmp_path / "a" / "tables", tmp_path / "b" / "tables"]).receipt
     assert list(receipt.files) == ["tables/Coder.csv", "tables/Coder.csv (2)"]
     assert project.loads()[0].files == receipt.files

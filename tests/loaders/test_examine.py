@@ -72,7 +72,7 @@ def test_it_says_what_the_load_then_does_and_writes_nothing(
         found = run.examine(reader, files)
     assert (digest(project), project.about().version) == (before, version)
     assert found.faults == ()
-    receipt, _ = run.load(project, files)
+    receipt = run.load(project, files).receipt
     told = {name: found.total(name) for name in CHANGES} | {"removed": found.removed}
     assert told == {name: getattr(receipt, name) for name in told}
     assert found.created_or_changed == receipt.changed

@@ -341,7 +341,8 @@ def test_a_project_moves(empty: Empty, tmp_path: Path, start: str, stop: str) ->
     assert {one.id for one in wanted if isinstance(one, Node)} >= {"=1+1", "threat", "nul\0"}
 
     after = empty(stop)
-    receipt, skipped = run.load(after, [tmp_path / "out"])
+    done = run.load(after, [tmp_path / "out"])
+    receipt, skipped = done.receipt, done.skipped
     assert (receipt.created, skipped) == (done.records, [])
     assert whole(dumped(after)) == whole(wanted)
     assert after.mismatches() == 0

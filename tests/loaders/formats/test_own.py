@@ -49,4 +49,4 @@ def test_every_format_has_what_a_format_needs() -> None:
     assert len(set(names)) == len(names)
     for one in formats.every():
         assert one.TITLE
-        assert one.SUFFIXES == tuple(name.lower() for name in one.SUFFIXES)
+        assert tuple(name.lower() for name in one.SUFFIXES) == one.SUFFIXES

@@ -1,0 +1,176 @@
+"""A coded project on its way into the graph: every step between its pieces and its records."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from graph import Graph
+from graph.holdings import Holdings
+from loaders import map as maps
+from loaders import reference
+from loaders.formats import Format
+from loaders.map import Map
+from loaders.mapping import sets
+from loaders.qda import anchor, diff, identifiers, identity, people, piece, pseudonyms, speakers
+from loaders.qda.answers import Answers
+from loaders.qda.convert import Converter
+from loaders.qda.material import Material
+from loaders.qda.person import People
+from loaders.qda.pseudonyms import Pseudonyms
+from loaders.qda.settled import Settled
+from loaders.qda.speakers import Rules
+from loaders.qda.turns import INTERVIEWERS
+from loaders.told import Told
+from ontology.record import Edge, Node, Record, Ref
+
+FOLDER = "pseudonyms"  # in the home folder
+_COUNTED = {"Quote": "quote", "Code": "code", "CODED_AS": "coding", "Source": "source"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a user says of files: the format's name, the id of the study, a map of the project.
+
+    ``dry``: nothing may be kept. ``counted``: what comes of each file is wanted, not only of all.
+    What is empty is found out by looking.
+    """
+
+    form: str = ""
+    study: str = ""
+    map: Map = field(default_factory=Map)
+    dry: bool = False
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What a whole project no longer has: how many of each label or relationship, in ``file``."""
+
+    file: str
+    counts: Counter[str]
+
+    def words(self) -> str:
+        """Return the counts in words, such as ``2 quotes, 1 coding``."""
+        parts = [
+            f"{number:,} {_COUNTED.get(kind, kind.lower())}s"
+            for kind, number in self.counts.items()
+        ]
+        return ", ".join(part if not part.startswith("1 ") else part[:-1] for part in parts)
+
+
+class Taken:
+    """The project of one file, held against ``graph``, as ``wanted`` says."""
+
+    def __init__(self, graph: Graph, material: Material, told: Told, wanted: Wanted) -> None:
+        self._graph = graph
+        self._material = material
+        self._told = told
+        self._wanted = wanted
+        folder = graph.connection.settings.home / FOLDER
+        self._names = Pseudonyms(folder, graph.about().token)
+        self._settled: Settled | None = None
+
+    def records(self) -> Iterator[Record]:
+        """Give every record of the project. Raises InputError and GraphError as the steps do."""
+        material, told, given = self._material, self._told, self._wanted.map
+        project = material.one(piece.Project, "WHERE 1") or piece.Project("")
+        told.tool = told.tool or project.tool
+        sets.settle(material, given)
+        anchor.settle(material, told)
+        rules = rules_of(given)
+        speakers.settle(material, rules, told)
+        identifiers.settle(material, told)
+        held = Holdings(self._graph.connection)
+        study = self._wanted.study or given.study.id or identity.study_of(material, held)
+        cases = {one.key: one.name for one in speakers.participants(material, rules)}
+        known = self._people(study, cases)
+        self._settled = identity.settle(material, held, study, told, known)
+        told.changes = list(diff.changes(self._settled))
+        if not self._wanted.dry:
+            self._names.save()
+        answers = Answers(self._graph, material, study)
+        yield from self._study(study, given.study.label or project.name or study)
+        yield from self._references()
+        yield from people.records(material, study, answers.person, told, rules, bands_of(given))
+        order = answers.order(given)
+        yield from Converter(material, told, study, order, answers.report, given.consent).records()
+        yield from maps.apply(material, given, answers.named, told, self._graph.vocabulary)
+
+    def gone(self) -> Gone:
+        """Return what the project no longer has and nothing hangs on."""
+        return Gone(self._told.file, Counter(one.label for one in self.drops()))
+
+    def drops(self) -> Iterator[Ref]:
+        """Give those one by one, in an order in which they can be deleted."""
+        if self._settled:
+            yield from self._settled.deletable()
+
+    def _people(self, study: str, cases: dict[str, str]) -> People:
+        users = {one.key: one.name or one.key for one in self._material.all(piece.User)}
+
+        def name(kind: str, key: str) -> str | None:
+            return users.get(key, key) if kind == "user" else cases.get(key)
+
+        def known(kind: str, key: str) -> str | None:
+            called = name(kind, key)
+            role = pseudonyms.ROLES[kind]
+            return None if called is None else self._names.known(role, study, called) or ""
+
+        def meet(kind: str, key: str, found: str) -> str:
+            called, role = name(kind, key) or key, pseudonyms.ROLES[kind]
+            if found:
+                self._names.bind(role, study, called, found)
+                return found
+            make = self._names.coder if kind == "user" else self._names.participant
+            return make(study, called)
+
+        return People(known, meet)
+
+    def _study(self, study: str, label: str) -> Iterator[Node]:
+        ref = Ref("Study", study)
+        if not self._graph.known([ref]):
+            yield Node("Study", {"id": study, "label": label, "origin": "project"})
+
+    def _references(self) -> Iterator[Record]:
+        found = [reference.of_piece(one) for one in self._material.all(piece.Reference)]
+        nodes = {one.ref: one for one in map(reference.node, found)}
+        there = self._graph.known(list(nodes))
+        yield from (one for ref, one in nodes.items() if ref not in there)
+
+
+def rules_of(given: Map) -> Rules:
+    """Return what a map says of speakers."""
+    said = given.participants
+    own = frozenset(maps.folded(one) for one in said.interviewers)
+    rules = Rules(interviewers=INTERVIEWERS | own, prefixes=said.speakers)
+    default = rules.is_participant
+    return replace(
+        rules,
+        is_participant=lambda name: (
+            given.is_participant(name) and (bool(said.cases) or default(name))
+        ),
+    )
+
+
+def bands_of(given: Map) -> people.Bands:
+    """Return which band a value is: what a map says, else what the variable's name says."""
+    mapped = {one.name for one in given.attributes}
+
+    def band(variable: str, value: str) -> tuple[str, str] | None:
+        if variable.strip() in mapped:
+            return given.band(variable, value)
+        return people.recognised(variable, value)
+
+    return band
+
+
+def proposal(form: Format, path: Path) -> str:
+    """Return a proposed map of the project at ``path``, as YAML. Raises InputError."""
+    told = Told(path.name, form.NAME)
+    with Material() as material:
+        for one in form.read(path, told):
+            if not isinstance(one, Node | Edge):
+                material.add(one)
+        anchor.settle(material, told)
+        return maps.propose(material, told)
