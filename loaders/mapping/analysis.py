@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from loaders.mapping.candidates import Candidate, Candidates, Possible
-from loaders.mapping.reading import LEVELS
+from loaders.mapping.judging import LEVELS
 from loaders.mapping.writing import Lines, indented, item, kept, listed, quoted, said, struck
 from loaders.qda.material import Material
 from ontology.vocabulary import Vocabulary

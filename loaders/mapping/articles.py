@@ -28,7 +28,7 @@ _CITED = re.compile(r"\b(19|20)\d\d\b|\bet al\b|\.pdf\s*\Z", re.IGNORECASE)
 _LONG = 300
 _SOURCES = """
 SELECT DISTINCT trim(name), reference, kind FROM "Source"
-WHERE trim(name) != '' ORDER BY reference = '', rowid
+WHERE trim(name) != '' ORDER BY reference NOT IN (SELECT key FROM "Reference"), rowid
 """
 
 

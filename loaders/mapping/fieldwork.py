@@ -162,7 +162,7 @@ def _is_number(value: str) -> bool:
 def collections(material: Material) -> Lines:
     """Return the lines on sets: variables by prefix, and those that may be participants."""
     lines = [*said(_SETS), "collections:"]
-    for prefix, values in prefixes(material).items():
+    for prefix in prefixes(material):
         lines.append("  ## proposed: sets are named so, each with a value")
         pairs = (f"prefix: {quoted(prefix + ':')}", f"variable: {quoted(prefix)}")
         lines += indented(item(pairs))

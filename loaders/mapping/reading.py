@@ -1,16 +1,12 @@
 """A map as it is written: from the tree of the file to the typed ``Map``."""
 
-from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 
+from loaders.mapping.judging import Judgements
 from loaders.mapping.outline import (
     CONSENT,
     Article,
-    Claim,
     Collected,
-    Concept,
-    End,
     Map,
     Marks,
     Participants,
@@ -19,12 +15,11 @@ from loaders.mapping.outline import (
     Variable,
 )
 from loaders.mapping.reader import Reader, Section
-from loaders.mapping.tree import Leaf, Table, Tree, load, parse
+from loaders.mapping.tree import Leaf, Tree, load, parse
 from ontology.errors import InputError
 from ontology.terms import Word
 from ontology.vocabulary import Vocabulary, vocabulary
 
-LEVELS = 20  # of claims about claims, and of concepts below concepts
 PROPERTIES = ("group", "tenure", "service")  # of participants, all of them bands
 COLUMNS = (
     "document",
@@ -59,38 +54,6 @@ _SECTIONS = (
     "concepts",
     "claims",
 )
-_BESIDE = ("codes", "by", "date", "memo")  # what an existing concept takes
-_CONCEPT = (
-    "label",
-    "existing",
-    "kind",
-    "order",
-    "definition",
-    "codes",
-    "itself",
-    "broader",
-    "report",
-    "by",
-    "date",
-    "memo",
-)
-_CLAIM = (
-    "name",
-    "from",
-    "type",
-    "to",
-    "basis",
-    "modality",
-    "wording",
-    "rationale",
-    "qualifier",
-    "by",
-    "date",
-    "report",
-    "drawn",
-    "linked",
-    "quotes",
-)
 
 
 def read(path: Path) -> Map:
@@ -123,6 +86,7 @@ class _Reading:
 
     def map(self, tree: Tree) -> Map:
         top = self.reader.section(tree, _SECTIONS)
+        judged = Judgements(self.reader, self.known)
         return Map(
             study=self._study(top.tree("study")),
             format=top.text("format"),
@@ -136,8 +100,8 @@ class _Reading:
             report=self._report(self.reader.section(top.tree("report"), _REPORT, "report")),
             articles=self._articles(top),
             words=self._marks(top.tree("words")),
-            concepts=self._concepts(top),
-            claims=self._claims(top),
+            concepts=judged.concepts(top),
+            claims=judged.claims(top),
             file=self.reader.file,
         )
 
@@ -220,118 +184,3 @@ class _Reading:
     def _marks(self, tree: Tree) -> Marks:
         section = self.reader.section(tree, ("participants", "authors"), "words")
         return Marks(section.texts("participants"), section.texts("authors"), section.line)
-
-    def _concepts(self, top: Section) -> tuple[Concept, ...]:
-        found: dict[str, Concept] = {}
-        for tree in top.items("concepts"):
-            one = self._concept(tree)
-            if one.label and one.label.casefold() in found:
-                self.reader.fault("this concept is there twice", one.line, "label")
-            found[one.label.casefold()] = one
-        above = {label: (one.broader.casefold(),) for label, one in found.items()}
-        self._refuse([found[one].line for one in _circular(above)], "broader")
-        return tuple(found.values())
-
-    def _refuse(self, lines: list[int], column: str) -> None:
-        for line in sorted(lines):
-            self.reader.fault(
-                f"this leads round in a circle, or {LEVELS} steps and more", line, column
-            )
-
-    def _concept(self, tree: Tree) -> Concept:
-        section = self.reader.section(tree, _CONCEPT, "concepts")
-        codes, itself = section.texts("codes"), section.flag("itself")
-        existing = section.text("existing")
-        if itself and len(codes) != 1:
-            self.reader.fault("itself needs just one code in codes", section.line, "itself")
-        if existing and set(section.keys) - {"existing", *_BESIDE}:
-            message = f"an existing concept takes only {', '.join(_BESIDE)} beside it"
-            self.reader.fault(message, section.line, "existing")
-        return Concept(
-            label=existing or section.text("label", needed=True),
-            kind=section.word("kind", self._words("Concept", "kind"), "category"),
-            order=int(section.word("order", self._words("Concept", "constructOrder"), "2")),
-            definition=section.text("definition"),
-            codes=codes,
-            itself=itself,
-            broader=section.text("broader"),
-            report=section.text("report"),
-            by=section.text("by"),
-            date=section.date("date"),
-            memo=section.text("memo"),
-            existing=bool(existing),
-            line=section.line,
-        )
-
-    def _claims(self, top: Section) -> tuple[Claim, ...]:
-        found = tuple(map(self._claim, top.items("claims")))
-        names = Counter(one.name for one in found)
-        for one in found:
-            if one.name and names[one.name] > 1:
-                self.reader.fault("another claim has this name too", one.line, "name")
-        about = {
-            one.name: tuple(end.name for end in (one.start, one.end) if end.claim)
-            for one in found
-            if one.name
-        }
-        circles = _circular(about)
-        self._refuse([one.line for one in found if one.name in circles], "claims")
-        return found
-
-    def _claim(self, tree: Tree) -> Claim:
-        section = self.reader.section(tree, _CLAIM, "claims")
-        types = [Word(one.type, one.label, "") for one in self.known.claim_types.values()]
-        if "type" not in section:
-            allowed = (one.label for one in types)
-            self.reader.fault("a value is missing", section.line, "type", *allowed)
-        wording, drawn = section.text("wording"), self._drawn(section)
-        claim = Claim(
-            start=self._end(section, "from"),
-            type=section.word("type", types),
-            end=self._end(section, "to"),
-            basis=section.word(
-                "basis", self._words("Relation", "basis"), "stated" if wording else "inferred"
-            ),
-            modality=section.word("modality", self._words("Relation", "modality"), "finding"),
-            wording=wording,
-            rationale=section.text("rationale"),
-            qualifier=section.text("qualifier"),
-            by=section.text("by"),
-            date=section.date("date"),
-            report=section.text("report"),
-            drawn=drawn,
-            quotes=section.texts("quotes"),
-            name=section.text("name"),
-            line=section.line,
-        )
-        self._reasoned(claim)
-        return claim
-
-    def _drawn(self, section: Section) -> str | None:
-        """Return the drawing's name, empty for a link that is in no drawing, None for neither."""
-        linked = section.flag("linked")
-        return section.text("drawn") if "drawn" in section or linked else None
-
-    def _reasoned(self, claim: Claim) -> None:
-        if claim.basis == "stated" and not claim.wording:
-            message = "a stated claim needs the words that state it"
-            self.reader.fault(message, claim.line, "wording")
-        if claim.basis == "inferred" and not claim.rationale and claim.drawn is None:
-            message = "an inferred claim needs a rationale, or the drawing it is drawn in"
-            self.reader.fault(message, claim.line, "rationale")
-
-    def _end(self, section: Section, key: str) -> End:
-        tree = section.tree(key)
-        if not isinstance(tree, Table):
-            return End(section.text(key, needed=True))
-        inner = self.reader.section(tree, ("claim",), key)
-        return End(inner.text("claim", needed=True), claim=True)
-
-
-def _circular(above: Mapping[str, tuple[str, ...]]) -> set[str]:
-    """Return the names that lead back to themselves, or through more than ``LEVELS`` others."""
-    left = dict(above)
-    for _ in range(LEVELS):
-        for one in [one for one, ups in left.items() if not any(up in left for up in ups)]:
-            del left[one]
-    return {*left}

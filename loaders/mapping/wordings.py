@@ -53,8 +53,8 @@ class Wordings:
         if len(name) > _LONG:
             return
         parts = [one.strip() for one in _ARROW.split(name)]
-        if len(parts) > 1 and all(parts):
-            for start, end in pairwise(parts):
+        if len(parts) > 1:
+            for start, end in pairwise(parts if all(parts) else ()):
                 yield Joined(start, "leads to", end, True)
             return
         if name.count(">") == 1 and all(parts := [one.strip() for one in name.split(">")]):
