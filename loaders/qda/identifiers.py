@@ -6,7 +6,7 @@ is a researcher's replacement, in which no names are looked for.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from loaders.qda import pseudonyms
@@ -45,6 +45,7 @@ _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀČĎĘĚĞİŁŃŇŐŘŚŞŠŤŮŰŹŻŽ][a-zß-ö�
 # In the middle of a sentence: after a word or a comma, or as the first thing in round brackets.
 _PAIR = re.compile(rf"(?:(?<=[\w,;)][ \u00a0])|(?<=\())({_CAPITAL}(?:[ \u00a0]{_CAPITAL})++)")
 _WORD = re.compile(r"[^\W_]++(?:[-’'][^\W_]++)*+")
+_FULL_NAME = re.compile(rf"{_CAPITAL}(?: {_CAPITAL}){{1,3}}")  # of which each part may stand alone
 _LONGEST = 5  # words of a name that are compared
 # fmt: off
 _COMMON = frozenset(
@@ -165,11 +166,10 @@ def _is_pair(text: str) -> bool:
 def _spelt(names: frozenset[str]) -> dict[str, set[tuple[str, ...]]]:
     """Return names as words in lower case by their first word, parts of longer names among them."""
     found: dict[str, set[tuple[str, ...]]] = {}
-    for words in map(_words, names):
-        parts: Iterable[list[str]] = ([one] for one in words) if len(words) > 1 else ()
-        for one in (words[:_LONGEST], *parts):
-            name = " ".join(one)
-            if len(name) > 2 and not name.isdigit() and not {*one} <= _COMMON | _NO_NAMES:
+    for name in names:
+        words = _words(name)
+        for one in (words[:_LONGEST], *([part] for part in words if _FULL_NAME.fullmatch(name))):
+            if len("".join(one)) > 2 and one[0].isalpha() and not {*one} <= _COMMON | _NO_NAMES:
                 found.setdefault(one[0], set()).add(tuple(one))
     return found
 

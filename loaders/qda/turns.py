@@ -6,8 +6,8 @@ belongs to (``R:``, ``Participant:``), or somebody's who is not known. A word be
 neither of these begins a turn when it looks like a code or like initials, or when it is written
 like a name and comes back, or stands among turns of people who are known; then it is somebody
 unknown. A turn lasts until the next one: what follows an interviewer's question without a name of
-its own may well be the interviewer's. Only where nobody else is named in the whole text does an
-interviewer's turn end with its line, and whose the rest is, is not known.
+its own may well be the interviewer's. Only where one speaker is named in the whole text, and nobody
+else, does a turn end with its line: somebody speaks there without being named.
 """
 
 import re
@@ -71,16 +71,16 @@ class Words(NamedTuple):
 
 
 class Turns:
-    """The turns of one ``text``, in order. ``speaker`` says who a folded name is: a case's key,
+    """The turns of one ``text``, in order.
 
-    ``ASKS``, ``OWNS``, or empty for none that is known. ``owner`` is the case that the text
-    belongs to as a whole, or empty.
+    ``speaker`` says who a folded name is: the key of a case, ``ASKS``, ``OWNS``, ``OTHER``, or
+    empty where it does not know. ``owner`` is the case that the whole text belongs to, or empty.
     """
 
     def __init__(self, text: str, speaker: Callable[[str], str], owner: str = "") -> None:
         self._text = text
         found = list(_begins(text, speaker))
-        if all(who == ASKS for _, _, who in found):
+        if len({who for _, _, who in found}) == 1 and (len(found) > 1 or found[0][2] == ASKS):
             found = list(_lines(text, found))
         self.alone = not found
         self._from: list[int] = []

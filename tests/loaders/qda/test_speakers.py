@@ -171,6 +171,15 @@ def test_only_the_interviewer_is_named() -> None:
     assert speakers([*pieces, *coded]) == {"q": "c"}
 
 
+def test_only_the_participant_is_named() -> None:
+    words = "Were you afraid?\nP01: I was.\nWhy?\nP01: I did not know him.\nAnd then?\n"
+    every = [found(words, one, one) for one in ("I was.", "Why?", "know him.\nAnd", "And then?")]
+    pieces: Pieces = [*text(words), *(one for many in every for one in many), *OWN]
+    assert speakers(pieces) == {"I was.": "c"}
+    alone = "P01: I was afraid.\n\nThen I was open."
+    assert speakers([*text(alone), *found(alone, "Then I"), P01]) == {"q": "c"}
+
+
 def test_what_could_not_be_placed() -> None:
     loose, plain = quote("q", None, None, "I was afraid"), text("No turns here.")
     assert speakers([*plain, *loose, *OWN]) == {"q": "c"}
@@ -239,7 +248,7 @@ def test_random_turns(
     spans: list[tuple[int, int, int]],
     random: Random,
 ) -> None:
-    turns = [("P01", "So."), *turns]  # somebody beside the interviewer is named
+    turns = [("P01", "So."), ("I", "Go on."), *turns]
     words = ""
     who: list[str] = []
     for name, body in turns:
