@@ -4,18 +4,19 @@ import re
 import shlex
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
-from benchmarks import claims, made, results
+from benchmarks import claims, made, nvivo, projects, results
 from benchmarks.memory import Memory
 from ontology.errors import PeergraphError
 
 TEXT = results.README.read_text("utf-8")
-NAMES = [
-    f"{name}, {engine}" for name in ("load", "trace", "pages") for engine in ("embedded", "Neo4j")
-]
+MODULES = ("load", "trace", "pages", "projects")
+NAMES = [f"{name}, {engine}" for name in MODULES for engine in ("embedded", "Neo4j")]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -31,7 +32,7 @@ def test_there_is_one_place_for_each_result(name: str) -> None:
         assert re.search(r" on 20\d\d-\d\d-\d\d; \w+ .*Python 3\.\d+", found[0])
 
 
-@pytest.mark.parametrize("module", ["load", "trace", "pages"])
+@pytest.mark.parametrize("module", MODULES)
 def test_every_option_of_a_command_above_a_table_exists(module: str) -> None:
     shown = re.findall(rf"python -m benchmarks\.{module}([^`\n]*)", TEXT)
     done = subprocess.run(
@@ -84,3 +85,74 @@ def test_the_search_in_memory_finds_the_best_paths_first() -> None:
     assert [memory.cost(one) for one in found] == [(0, 3), (1, 2)]
     assert memory.behind(found[1]) == 3
     assert [len(step) for step in memory.trace(("a", "b", "d"), 1, 6)[0]] == [1, 1, 1]
+
+
+SCHEMA = Path(__file__).parent / "loaders" / "refi-schemas" / "Project-mrt2019.xsd"
+Q = "{urn:QDA-XML:project:1.0}"
+
+
+def test_a_made_up_project_is_as_nvivo_writes_it(tmp_path: Path) -> None:
+    counts = nvivo.write(tmp_path / "x.qdpx", 700, seed=3)
+    with zipfile.ZipFile(tmp_path / "x.qdpx") as archive:
+        root = etree.fromstring(archive.read("project.qde"))
+        texts = {name: archive.read(name) for name in archive.namelist()[1:]}
+    etree.XMLSchema(etree.parse(str(SCHEMA))).assertValid(root)
+    assert (
+        counts["Coding"]
+        == counts["PlainTextSelection"]
+        == len(list(root.iter(Q + "Coding")))
+        == 700
+    )
+    assert counts["TextSource"] == counts["Case"] == len(texts) == nvivo.sources_of(700) == 2
+    assert str(root.get("name")).startswith("Synthetic")
+    for raw in texts.values():
+        assert raw.startswith(b"\xef\xbb\xbfSynthetic transcript")
+        assert raw.count(b"\n") == raw.count(b"\r\n") == nvivo.TURNS + 1
+        assert "🙂".encode() in raw
+    (nodes,) = root.iterfind(f"{Q}CodeBook/{Q}Codes/{Q}Code")
+    assert (nodes.get("name"), nodes.get("isCodable")) == ("Nodes", "false")
+    assert any(len(one) == 1 for one in root.iter(Q + "VariableValue"))  # unassigned
+
+
+def test_the_selections_of_a_made_up_project_hold_whole_sentences(tmp_path: Path) -> None:
+    nvivo.write(tmp_path / "x.qdpx", 700, seed=3)
+    spans, found = set(), 0
+    with zipfile.ZipFile(tmp_path / "x.qdpx") as archive:
+        root = etree.fromstring(archive.read("project.qde"))
+        for number, source in enumerate(root.iter(Q + "TextSource")):
+            path = str(source.get("plainTextPath")).removeprefix("internal://")
+            text = archive.read(f"sources/{path}").decode("utf-8-sig")
+            made = nvivo.transcript(3, number)
+            assert text == made.text
+            wanted = nvivo.selections(3, number, made, 500)
+            for one, expected in zip(source.iter(Q + "PlainTextSelection"), wanted, strict=False):
+                start, end = (int(str(one.get(f"{end}Position"))) for end in ("start", "end"))
+                words = text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
+                assert words.replace("\r\n", "\n") == nvivo.words(made, expected)
+                assert words[0].isalpha()
+                assert words.endswith(".")
+                assert one.get("name") == ""
+                spans.add((number, start, end))
+                found += 1
+    assert found == 700
+    assert found / 2.5 < len(spans) < found / 1.3  # several codings on a span
+
+
+def test_a_made_up_project_is_the_same_again_and_another_by_its_seed(tmp_path: Path) -> None:
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        nvivo.write(tmp_path / name, 60, seed)
+    first, second, third = ((tmp_path / name).read_bytes() for name in "abc")
+    assert first == second != third
+    with pytest.raises(FileExistsError):
+        nvivo.write(tmp_path / "a", 60)
+    assert nvivo.write(tmp_path / "d", 0)["TextSource"] == 1
+
+
+def test_a_bare_pass_over_a_made_up_project_is_measured(tmp_path: Path) -> None:
+    nvivo.write(tmp_path / "x.qdpx", 60)
+    found = projects.bare(tmp_path / "x.qdpx", 60)
+    assert found.seconds > 0
+    assert found.row(found, 60)[0] == found.way
+    assert found.row(found, 60)[2] == "1.0"
+    with pytest.raises(SystemExit):  # it counts: a way that skips codings is not measured
+        projects.bare(tmp_path / "x.qdpx", 61)

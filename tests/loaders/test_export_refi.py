@@ -4,7 +4,7 @@ import contextlib
 import os
 import stat
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -45,7 +45,7 @@ ON_FEAR: dict[str, Value] = {"title": "On fear", "by": "K", "date": "2026-01-01"
 
 
 def node(
-    kind: str, name: str, links: dict[str, Iterable[Ref]] | None = None, /, **more: Value
+    kind: str, name: str, links: Mapping[str, Iterable[Ref]] | None = None, /, **more: Value
 ) -> Node:
     ends = {link: tuple(some) for link, some in (links or {}).items()}
     return Node(kind, {**BASE, "id": name, **more}, links=ends)
@@ -68,11 +68,12 @@ def quote(
         "SPOKEN_BY": [Ref("Participant", by)] if by else [],
     }
     place: dict[str, Value] = {} if start is None else {"start": start, "end": start + len(words)}
-    return node("Quote", name, links, exact=words, constructOrder=1, **place, **more)
+    own = {"exact": words, "constructOrder": 1, **place, **more}
+    return node("Quote", name, links, **own)
 
 
 def said(name: str, words: str, by: str = "", text: str = TEXT, **more: Value) -> Node:
-    return quote(name, words, text.index(words), by=by, **more)
+    return quote(name, words, text.index(words), "t1", by, **more)
 
 
 def code(name: str, above: Iterable[str] = (), of: str = "s1", **more: Value) -> Node:
@@ -126,9 +127,11 @@ def joined(records: Iterable[Record]) -> list[Record]:
     """The records as a graph takes them: every relationship by itself."""
     found: list[Record] = []
     for one in records:
-        found.append(Node(one.label, one.properties) if isinstance(one, Node) else one)
-        links = one.links if isinstance(one, Node) else {}
-        found += [Edge(kind, one.ref, end) for kind, ends in links.items() for end in ends]
+        if isinstance(one, Edge):
+            found.append(one)
+            continue
+        found.append(Node(one.label, one.properties))
+        found += [Edge(kind, one.ref, end) for kind, ends in one.links.items() for end in ends]
     return found
 
 
@@ -155,7 +158,7 @@ class Written:
         PROJECT.assertValid(self.root)
         guids = [one.get("guid") for one in self.root.iter() if one.get("guid")]
         assert len(set(guids)) == len(guids)
-        refs = self.root.xpath("//@targetGUID | //@originGUID | //@creatingUser")
+        refs: Any = self.root.xpath("//@targetGUID | //@originGUID | //@creatingUser")
         assert set(refs) <= set(guids)
 
     def all(self, name: str) -> list[Any]:
@@ -290,7 +293,7 @@ def test_a_codebook_has_codes_and_their_sets() -> None:
 
 
 def test_what_is_left_out_is_counted() -> None:
-    records = [
+    records: list[Record] = [
         study(), source(), source("t2", ""), person("p1", note="n"),
         said("q1", "afraid", consent="team"), quote("q2", "afraid", None),
         coding("q2", "c1"), quote("q3", "afraid", len(TEXT)), quote("q4", "x", 0, "t2"),
@@ -322,7 +325,7 @@ def test_what_is_left_out_is_counted() -> None:
 
 def test_guids_are_kept_where_they_can_be(tmp_path: Path) -> None:
     derived = export_guid.made("code", "c4")
-    records = [
+    records: list[Record] = [
         study(), code("c1", guid="{" + GUID + "}"), code("c2", guid="no guid"),
         code("c3", guid=derived),
         code("c4"), code("c5", guid="11111111-2222-3333-4444-555555555555"),
@@ -342,7 +345,7 @@ def test_an_empty_study_is_a_valid_project(tmp_path: Path) -> None:
 
 
 def test_a_study_among_others_takes_only_its_own(tmp_path: Path) -> None:
-    records = [
+    records: list[Record] = [
         study(), study("s2", "Study two"),
         person("p1"), person("p2", "s2"), person("p3", "s2"),
         source(), source("t2", "Only this.", "s2"),
@@ -392,7 +395,7 @@ def test_the_words_of_any_text_are_at_their_place(text: str, data: st.DataObject
 @MORE
 @given(WILD, WILD, WILD)
 def test_any_words_of_people_are_valid(name: str, more: str, third: str) -> None:
-    records = [
+    records: list[Record] = [
         study(label=name), person("p1", label=more, group=third), source(),
         said("q1", "afraid", "p1"), coding("q1", "c1", coder=name, memo=third),
         code("c1", label=name, definition=more, color=third),
@@ -486,7 +489,7 @@ def test_equal_graphs_give_equal_files(project: Graph, tmp_path: Path) -> None:
 
 
 def test_which_study_is_meant_has_to_be_clear(project: Graph, tmp_path: Path) -> None:
-    other = [study("s2", "Study two"), source("t9", "Elsewhere.", "s2"),
+    other: list[Record] = [study("s2", "Study two"), source("t9", "Elsewhere.", "s2"),
              quote("q9", "Else", 0, "t9"), coding("q9", "c9"), code("c9", of="s2"),
              study("s3", "Study two")]  # fmt: skip
     project.write(joined([*example(), *other]), {})
