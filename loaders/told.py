@@ -69,3 +69,24 @@ class Told:
         """Return how many quotes there are, and how many stand where the file says."""
         total = self.verified + self.unverified
         return {"total": total, "verified": self.verified, "unverified": self.unverified}
+
+    def sentences(self) -> list[str]:
+        """Return the account in sentences: what was found, passed over, missing, and the notes."""
+        quotes = self.quotes()
+        told = []
+        if self.found:
+            found = ", ".join(f"{number:,} {what}" for what, number in sorted(self.found.items()))
+            told.append(f"Found: {found}.")
+        if quotes["total"]:
+            told.append(
+                f"Quotes: {quotes['total']:,}, of which {quotes['verified']:,} were found where the "
+                f"file says, and {quotes['unverified']:,} were not."
+            )
+        losses = self.losses()
+        told += [f"Passed over: {one['count']:,} × {one['what']}: {one['why']}." for one in losses]
+        told += [f"Missing: {name}." for name in self.missing]
+        return told + [_sentence(one) for one in self.notes]
+
+
+def _sentence(note: str) -> str:
+    return note[:1].upper() + note[1:] + ("" if note.endswith((".", "!", "?")) else ".")

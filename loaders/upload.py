@@ -13,14 +13,13 @@ from tempfile import TemporaryDirectory
 from typing import IO
 from zipfile import ZipFile
 
-from loaders import manifest, sheet
+from loaders import formats, manifest
 from loaders.container import BROKEN, DAMAGE, RATIO, SMALL, look, members, packing
 from ontology.errors import InputError
 
 ARCHIVE = ".zip"
 TABLE = ".csv"  # several of these belong together
-# Every kind of file that can be uploaded; a new format of the loaders is added here.
-KINDS = (*sheet.KINDS, ARCHIVE, Path(manifest.NAME).suffix)
+_LISTS = (ARCHIVE, Path(manifest.NAME).suffix)
 FILES = 1_000  # in one archive
 SIZE = 2_000_000_000  # bytes of one upload, unpacked
 _BLOCK = 2**16
@@ -130,6 +129,12 @@ class _Store:
                 out.write(block)
 
 
+def kinds() -> tuple[str, ...]:
+    """Return the suffixes of every kind of file that can be uploaded, with the dot."""
+    read = {suffix for one in formats.every() for suffix in one.SUFFIXES}
+    return tuple(sorted({*read, ".qda", *_LISTS}))
+
+
 def _is_archive(name: str) -> bool:
     return Path(name).suffix.lower() == ARCHIVE
 
@@ -146,5 +151,5 @@ def _unwanted(name: str) -> str:
         return "hidden, or left by an editor"
     if _is_archive(name):
         return "an archive within an archive"
-    known = Path(name).suffix.lower() in sheet.KINDS or name == manifest.NAME
+    known = Path(name).suffix.lower() in kinds() or name == manifest.NAME
     return "" if known else "not a kind of file that can be loaded"

@@ -6,32 +6,30 @@ from loaders import formats
 from loaders.told import Told
 from terminal import words
 
+SHOWN = 50  # lines of a diff
 
-def say(told: Sequence[Told]) -> None:
-    """Print the account of every file that is no plain table, to standard error."""
+
+def say(told: Sequence[Told], dry: bool = False) -> None:
+    """Print the account of every file that is no plain table, to standard error.
+
+    With ``dry`` also what a load would do to a study that the graph has.
+    """
     for one in told:
         if one.format != "tables":
-            _say(one)
+            title = formats.named(one.format).TITLE
+            words.say(f"{one.file}: {title}{f', written by {one.tool}' if one.tool else ''}.")
+            for sentence in one.sentences():
+                words.say(f"  {sentence}")
+            if dry:
+                _changes(one)
 
 
-def _say(one: Told) -> None:
-    title = formats.named(one.format).TITLE
-    words.say(f"{one.file}: {title}{f', written by {one.tool}' if one.tool else ''}.")
-    found = ", ".join(f"{number:,} {what}" for what, number in sorted(one.found.items()))
-    if found:
-        words.say(f"  Found: {found}.")
-    quotes = one.quotes()
-    if quotes["total"]:
-        words.say(
-            f"  Quotes: {quotes['total']:,}, of which {quotes['verified']:,} were found where the "
-            f"file says, and {quotes['unverified']:,} were not."
-        )
-    for loss in one.losses():
-        words.say(f"  Passed over: {loss['count']:,} × {loss['what']}: {loss['why']}.")
-    for name in one.missing:
-        words.say(f"  Missing: {name}.")
-    for note in one.notes:
-        words.say(f"  {note}")
+def _changes(one: Told) -> None:
+    for change in one.changes[:SHOWN]:
+        which = f": {change.which}" if change.which else ""
+        words.say(f"  {change.count:,} × {change.what}{which}.")
+    if len(one.changes) > SHOWN:
+        words.say(f"  … and {len(one.changes) - SHOWN:,} more changes")
 
 
 def lossy(told: Sequence[Told]) -> bool:

@@ -13,7 +13,7 @@ def printed(found: Examined, form: Format) -> bool:
         print(as_json(found.rows()), end="")
     else:
         show(_rows(found), ("file", "what", "read", *([] if found.number else CHANGES)), form)
-    accounts.say(found.told)
+    accounts.say(found.told, dry=True)
     for name, why in found.skipped:
         words.say(f"Passed over: {name}: {why}.")
     words.say(found.sentence())

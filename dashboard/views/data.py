@@ -96,13 +96,15 @@ def _load(reader: Reader) -> None:
         st.info(inert.markdown(refused))
         return
     st.text(
-        "Tables as CSV files, as sheets of one XLSX workbook, or a ZIP of tables. They are looked "
-        "at first; nothing is loaded before you say so."
+        "A coded project (REFI-QDA, QualCoder, Taguette), a codebook, excerpts, references, or "
+        "tables; a folder as a ZIP. Files are looked at first; nothing is loaded before you say so."
     )
     empty = partial(template.zipped, reader.vocabulary)
     table.download(empty, "peergraph-tables.zip", "application/zip", "Empty tables to fill in")
     key = f"upload-{st.session_state.setdefault(_ROUND, 0)}"
-    files = st.file_uploader("Files", type=list(upload.KINDS), accept_multiple_files=True, key=key)
+    files = st.file_uploader(
+        "Files", type=list(upload.kinds()), accept_multiple_files=True, key=key
+    )
     if files:
         _looked(reader, [Upload(one.name, one) for one in files], tuple(f.file_id for f in files))
 
@@ -155,6 +157,9 @@ def _found(reader: Reader, found: Examined, skipped: Sequence[tuple[str, str]]) 
     columns = loads.READ if found.number else loads.PORTIONS
     rows = loads.portion_rows(found, reader.vocabulary)
     table.show(rows, columns, "files", "No table was found in these files.")
+    for account in found.told:
+        for sentence in account.sentences() if account.format != "tables" else ():
+            st.text(sentence)
     passed = loads.skipped_rows(skipped, found.skipped)
     if passed:
         st.text("Passed over:")

@@ -12,10 +12,11 @@ from loaders import reference
 from loaders.formats import Format
 from loaders.map import Map
 from loaders.mapping import sets
-from loaders.qda import anchor, diff, identifiers, identity, people, piece, pseudonyms, speakers
+from loaders.qda import anchor, diff, identifiers, identity, people, piece, speakers
 from loaders.qda.answers import Answers
 from loaders.qda.convert import Converter
 from loaders.qda.material import Material
+from loaders.qda.naming import Naming
 from loaders.qda.person import People
 from loaders.qda.pseudonyms import Pseudonyms
 from loaders.qda.settled import Settled
@@ -83,12 +84,11 @@ class Taken:
         identifiers.settle(material, told)
         held = Holdings(self._graph.connection)
         study = self._wanted.study or given.study.id or identity.study_of(material, held)
-        cases = {one.key: one.name for one in speakers.participants(material, rules)}
-        known = self._people(study, cases)
+        naming = Naming(material, study, self._names, rules)
+        known = People(naming.known, naming.meet)
         self._settled = identity.settle(material, held, study, told, known)
         told.changes = list(diff.changes(self._settled))
-        if not self._wanted.dry:
-            self._names.save()
+        self._keep()
         answers = Answers(self._graph, material, study)
         yield from self._study(study, given.study.label or project.name or study)
         yield from self._references()
@@ -106,26 +106,12 @@ class Taken:
         if self._settled:
             yield from self._settled.deletable()
 
-    def _people(self, study: str, cases: dict[str, str]) -> People:
-        users = {one.key: one.name or one.key for one in self._material.all(piece.User)}
-
-        def name(kind: str, key: str) -> str | None:
-            return users.get(key, key) if kind == "user" else cases.get(key)
-
-        def known(kind: str, key: str) -> str | None:
-            called = name(kind, key)
-            role = pseudonyms.ROLES[kind]
-            return None if called is None else self._names.known(role, study, called) or ""
-
-        def meet(kind: str, key: str, found: str) -> str:
-            called, role = name(kind, key) or key, pseudonyms.ROLES[kind]
-            if found:
-                self._names.bind(role, study, called, found)
-                return found
-            make = self._names.coder if kind == "user" else self._names.participant
-            return make(study, called)
-
-        return People(known, meet)
+    def _keep(self) -> None:
+        """Keep new pseudonyms; where another load was quicker with somebody, its id is used."""
+        given_up = {} if self._wanted.dry else self._names.save()
+        for old, new in given_up.items():
+            text = "UPDATE Named SET id = ? WHERE kind IN ('user', 'case') AND id = ?"
+            self._material.run(text, new, old)
 
     def _study(self, study: str, label: str) -> Iterator[Node]:
         ref = Ref("Study", study)

@@ -22,7 +22,6 @@ from ontology.errors import GraphError
 
 Kind = Literal["participant", "coder"]
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # base32
-ROLES: dict[str, Kind] = {"user": "coder", "case": "participant"}  # by kind of piece
 _LENGTH = 10
 _SHOWN = 3  # letters of an id that make the label
 _TRIES = 50  # for an id whose label nobody has
