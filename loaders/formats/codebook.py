@@ -14,7 +14,7 @@ from ontology.errors import InputError
 
 NAME = "qdc"
 TITLE = "REFI-QDA codebook"
-SUFFIXES = (".qdc",)
+SUFFIXES: tuple[str, ...] = (".qdc",)
 _STRAY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _ASCII = re.compile(rb"[^\x00]*")
 

@@ -13,7 +13,7 @@ from ontology.errors import InputError
 
 NAME = "qdpx"
 TITLE = "REFI-QDA project"
-SUFFIXES = (".qdpx", ".qde")
+SUFFIXES: tuple[str, ...] = (".qdpx", ".qde")
 _PROJECT = "project.qde"
 
 
