@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from loaders import xml
 from loaders.xml import DEPTH, walk
 from ontology.errors import InputError
 
@@ -96,3 +97,15 @@ def test_too_deep_is_refused() -> None:
 
 def test_too_many_kept_children_are_refused() -> None:
     assert "more than 20,000 parts" in refused(b"<A>" + b"<Word/>" * 30_000 + b"</A>")
+
+
+@pytest.mark.timeout(20)
+def test_a_very_long_attribute_takes_no_longer_than_its_length() -> None:
+    assert len(list(steps(b'<A b="' + b"x" * 30_000_000 + b'"/>'))) == 2
+
+
+@pytest.mark.parametrize("content", [b'<A b="%s"/>', b"<A>%s</A>", b"<!--%s--><A/>"])
+def test_too_long_a_text_is_refused(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml, "GAP", 100_000)
+    assert len(list(steps(content % (b"x" * 50_000)))) == 2
+    assert "at most 100,000 bytes" in refused(content % (b"x" * 200_000))

@@ -144,6 +144,14 @@ def test_of_two_projects_the_standard_name_wins_else_both_are_named(tmp_path: Pa
     assert of(pieces, Project)[0].name == "Study"
 
 
+def test_a_project_may_be_packed_with_its_folder(tmp_path: Path) -> None:
+    xml = project(codebook(), element("Sources", source(SOURCE)))
+    content = packed(xml, name="My study/project.qde", folder="My study/sources/")
+    pieces, told = read(tmp_path, content)
+    assert of(pieces, Source)[0].content == TEXT.encode()
+    assert told.missing == []
+
+
 @pytest.mark.parametrize("folder", ["sources/", "Sources/", "SOURCES/", ""])
 def test_texts_lie_in_a_folder_of_any_spelling(tmp_path: Path, folder: str) -> None:
     xml = project(codebook(), element("Sources", source(SOURCE)))
@@ -253,6 +261,8 @@ def test_a_project_is_known_by_what_is_in_it(tmp_path: Path) -> None:
     assert formats.of(tmp_path / "renamed.zip") == refi
     (tmp_path / "renamed.xml").write_bytes(b"\xef\xbb\xbf<!-- x -->" + project().encode())
     assert formats.of(tmp_path / "renamed.xml") == refi
+    (tmp_path / "renamed.xml").write_bytes(b"<?a?>" * 10_000)
+    assert formats.of(tmp_path / "renamed.xml") is None
     (tmp_path / "build.xml").write_bytes(b"<Project Sdk='x'/>")
     assert formats.of(tmp_path / "build.xml") is None
     (tmp_path / "other.zip").write_bytes(packed(project(), name="project.xml"))
