@@ -11,6 +11,7 @@ from ontology.errors import InputError
 
 DEPTH = 200  # elements within one another
 CHILDREN = 20_000  # of one element, that are kept until it ends
+GAP = 64_000_000  # bytes from one element to the next: a text, or an attribute
 _MARK = b"\xef\xbb\xbf \t\r\n"  # what may stand before the declaration: a byte order mark, space
 
 
@@ -37,7 +38,9 @@ def walk(
     """
     names: dict[str, str] = {}
     above: list[Element] = []
-    for event, element in _events(_Begun(stream, moved), name):
+    begun = _Begun(stream, name, moved)
+    for event, element in _events(begun, name):
+        begun.gap = 0
         tag = names.get(element.tag)
         if tag is None:
             tag = names[element.tag] = element.tag.rpartition("}")[2]
@@ -81,7 +84,9 @@ def _events(stream: "_Begun", name: str) -> Iterator[tuple[str, Element]]:
 class _Begun:
     """A stream without what may stand before the first element; UTF-16 keeps its mark."""
 
-    def __init__(self, stream: Stream, moved: Callable[[int], None]) -> None:
+    def __init__(self, stream: Stream, name: str, moved: Callable[[int], None]) -> None:
+        self.gap = 0  # bytes since the last element
+        self._name = name
         self._stream = stream
         self._moved = moved
         self._begun = False
@@ -97,6 +102,11 @@ class _Begun:
         return block
 
     def _next(self, number: int) -> bytes:
-        block = self._stream.read(number)
+        # The parser looks at an unfinished tag from its start again with each block: larger and
+        # larger blocks keep a very long one from taking very long.
+        block = self._stream.read(max(number, self.gap // 4))
         self._moved(len(block))
+        self.gap += len(block)
+        if self.gap > GAP:
+            raise InputError(f"{self._name} holds a text that is too long: at most {GAP:,} bytes")
         return block

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from loaders.container import SIZE, Container
 from loaders.qda.piece import Piece
-from loaders.refi import sniff
+from loaders.refi import sniff, values
 from loaders.refi.files import Archived, Beside
 from loaders.refi.reader import PROJECT, Reader
 from loaders.told import Told
@@ -13,7 +13,7 @@ from ontology.errors import InputError
 
 NAME = "qdpx"
 TITLE = "REFI-QDA project"
-SUFFIXES = (".qdpx", ".qde")
+SUFFIXES: tuple[str, ...] = (".qdpx", ".qde")
 _PROJECT = "project.qde"
 
 
@@ -63,7 +63,9 @@ def _holds_one(path: Path) -> bool:
 
 
 def _projects(container: Container) -> list[str]:
-    return [one for one in container.names if "/" not in one and one.lower().endswith(".qde")]
+    """Return the XML of projects at the root; in a folder, where somebody packed that."""
+    found = [one for one in container.names if one.lower().endswith(".qde")]
+    return [one for one in found if "/" not in one] or found
 
 
 def _project(container: Container) -> str:
@@ -73,5 +75,5 @@ def _project(container: Container) -> str:
         raise InputError(f"{container.name} holds no project: no .qde file is in it")
     if len(found) == 1 or found.count(_PROJECT) == 1:
         return _PROJECT if _PROJECT in found else found[0]
-    names = " and ".join(found[:3])
+    names = " and ".join(values.last(one) for one in found[:3])
     raise InputError(f"{container.name} holds {names}; which of them is the project is unknown")

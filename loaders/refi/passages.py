@@ -39,6 +39,8 @@ class Passages:
         }
 
     def _plain(self, element: Element) -> Iterator[Piece]:
+        if (element.get("name") or "").startswith("line:"):
+            self._state.signs.add("qc")  # which names passages by their line
         start = values.number(element.get("startPosition"))
         end = values.number(element.get("endPosition"))
         return self._ranged("PlainTextSelection", element, start, end)

@@ -6,8 +6,8 @@ from typing import IO
 
 from ontology.errors import InputError
 
-# Declarations, comments and space may stand before the first element.
-_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:[\w.-]+:)?([A-Za-z][\w.-]*)", re.DOTALL)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+_BEFORE = (("<?", "?>"), ("<!--", "-->"))  # what may stand before the first element
 _OURS = "QDA-XML"  # in the namespaces of all versions
 
 
@@ -19,8 +19,24 @@ def root(head: bytes) -> tuple[str, bool]:
         text = head[: len(head) // 2 * 2].decode("utf-16", "replace")
     else:
         text = head.decode("utf-8-sig", "replace")
-    found = _ROOT.match(text.lstrip("\ufeff"))
+    found = _ROOT.match(_begun(text.lstrip("\ufeff")))
     return (found[1], _OURS in text) if found else ("", False)
+
+
+def _begun(text: str) -> str:
+    """Return ``text`` from its first element on, empty when it has none."""
+    at, before = 0, True
+    while before:
+        while text[at : at + 1].isspace():
+            at += 1
+        before = False
+        for begin, end in _BEFORE:
+            if text.startswith(begin, at):
+                closed = text.find(end, at)
+                if closed < 0:
+                    return ""
+                at, before = closed + len(end), True
+    return text[at:]
 
 
 def opened(path: Path) -> IO[bytes]:

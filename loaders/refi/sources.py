@@ -73,7 +73,8 @@ class Sources:
         """Begin a text of a source: the first of them has the key of the source."""
         above = self._state.top("source")
         if above and above.inner is not None:
-            return  # that of a selection of a PDF
+            self._state.within.append(Open("words", ""))
+            return
         guid = values.own(element)
         known = self._state.known["source"]
         if above and not above.texts:
@@ -94,11 +95,10 @@ class Sources:
         yield from self._hanging(element, one.key, [one.key])
 
     def _end_text(self, what: str, element: Element) -> Iterator[Piece]:
-        above = self._state.top("source")
-        if above and above.inner is not None:
-            above.inner = element.findtext("PlainTextContent") or ""
-            return
         one = self._state.within.pop()
+        if one.kind == "words":
+            self._state.within[-1].inner = element.findtext("PlainTextContent") or ""
+            return
         above = self._state.top("source")
         transcript = what == "Transcript"
         name = one.name if not above or (transcript and one.name) else above.name

@@ -21,7 +21,8 @@ class Open:
     """An element that has begun and not ended, to which what stands in it belongs.
 
     ``kind`` is ``code``, ``collection``, ``case``, ``source``, ``text`` (of a recording or PDF),
-    ``picture``, ``memo``, ``graph`` or ``link``. ``key`` is that of its piece.
+    ``words`` (of a passage of a PDF), ``picture``, ``memo`` or ``graph``. ``key`` is that of its
+    piece.
     """
 
     kind: str

@@ -72,4 +72,5 @@ def words(name: str | None) -> str:
 
 def last(path: str) -> str:
     """Return the last part of a path, at most a hundred characters: no folder is ever told."""
-    return re.split(r"[/\\]", path.strip())[-1][:100]
+    part = re.split(r"[/\\]", path.strip())[-1][:100]
+    return "".join(one for one in part if one.isprintable())

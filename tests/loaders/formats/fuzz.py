@@ -130,7 +130,7 @@ def _element(content: bytes, chance: random.Random) -> bytes:
         root, one, other, chance
     )
     try:
-        return ElementTree.tostring(root, "utf-8")
+        return bytes(ElementTree.tostring(root, "utf-8"))
     except (ValueError, TypeError, RecursionError):
         return _by_bytes(content, chance)
 
