@@ -14,6 +14,7 @@ MAGIC = b"SQLite format 3\0"
 Cell = str | bytes | int | float | None
 _LONGEST = 2**28  # bytes of one value
 _LARGEST = 2**53  # whole numbers beyond it are nobody's offsets
+_HEAD = ((16, 18), (24, 28), (28, 32), (92, 96))  # size of a page, changes, pages, as of which
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 _TABLES = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' "
@@ -31,6 +32,8 @@ class Database:
     def __init__(self, path: Path) -> None:
         self._name = path.name
         try:
+            if _cut_short(path):
+                raise self._fault()
             uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True)
             self._connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
@@ -88,6 +91,15 @@ class Database:
 
     def _fault(self) -> InputError:
         return InputError(f"{self._name} cannot be read: it is no SQLite database, or damaged")
+
+
+def _cut_short(path: Path) -> bool:
+    """Whether a database has fewer pages than it says; SQLite itself may not notice."""
+    with path.open("rb") as opened:
+        head = opened.read(100).ljust(100, b"\0")
+    size, changed, pages, said = (int.from_bytes(head[at:end], "big") for at, end in _HEAD)
+    size = 65_536 if size == 1 else size
+    return changed == said and path.stat().st_size < size * pages
 
 
 def holds(path: Path, head: bytes, tables: Collection[str], suffix: str) -> bool:

@@ -104,6 +104,12 @@ class Drawing:
                 yield (graph, number), End("concept", label)
 
 
+def passages(opened: Database) -> set[str]:
+    """Return the keys of the coded passages that are shown in a drawing."""
+    rows = opened.rows("gr_free_text_item", "ctid")
+    return {f"text {words(one)}" for (one,) in rows if one is not None}
+
+
 def _all(side: str) -> Iterator[str]:
     return (side + one for one in _FREE)
 

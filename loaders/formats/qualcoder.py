@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from loaders import drawing
+from loaders import cited, drawing
 from loaders.database import Cell, Database, holds, leave, unwritten, whole, words
+from loaders.qda.loop import loops
 from loaders.qda.piece import (
     About,
     Attribute,
@@ -20,7 +21,6 @@ from loaders.qda.piece import (
     Memo,
     Piece,
     Project,
-    Reference,
     Selection,
     Source,
     User,
@@ -36,6 +36,7 @@ LOST = "what it belongs to is not in the file, or is a picture or a recording"
 BLANK = "it is empty"
 MEDIA = "pictures and recordings are not loaded, only texts"
 LOOP = "it lies below itself in the tree of codes"
+TWICE = "another one has its number"
 ADRIFT = "what it lies below is not in the file"
 _NEEDED = ("source", "code_name", "code_text")
 _USED = (
@@ -44,11 +45,7 @@ _USED = (
     *drawing.TABLES,
 )
 _LEFT = "settings and layout of QualCoder are not loaded"
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-# Tags of RIS by what they say, the first one that is there counts.
-_TITLE, _DATE, _URL = ("TI", "T1"), ("PY", "Y1", "DA"), ("UR", "L2")
-_JOURNAL, _AUTHORS = ("T2", "JO", "JF", "JA"), ("AU", "A1")
 
 
 def takes(path: Path, head: bytes) -> bool:
@@ -83,6 +80,7 @@ class _Project:
         self._keys: set[str] = set()
         self._parents: dict[str, str] = {}
         self._lengths: dict[str, int] = {}
+        self._drawn = drawing.passages(opened)
 
     def pieces(self) -> Iterator[Piece]:
         """Give everything, people as soon as they are met."""
@@ -120,22 +118,15 @@ class _Project:
         self._told.tool = tool
         name = self._path.parent.stem if self._path.name == INSIDE else self._path.stem
         yield Project(name, tool, whole=True)
-        for memo in memos[:1]:
-            yield from self._memo("project", memo, "project", "")
+        yield from self._memo("project", next(iter(memos), ""), "project", "")
         for key, name_, about in self._rows("graph", "grid", "name", "description"):
             title = words(name_)
             yield from self._memo(f"graph {words(key)}", words(about), "project", "", title=title)
 
     def _references(self) -> Iterator[Piece]:
-        found: dict[str, dict[str, str]] = {}
-        for key, tag, value in self._rows("ris", "risid", "tag", "value"):
-            tags = found.setdefault(f"reference {words(key)}", {})
-            said = words(value).strip()
-            old = tags.get(words(tag))
-            tags[words(tag)] = f"{old}; {said}" if old and words(tag) in _AUTHORS else old or said
-        for key, tags in found.items():
-            self._keys.add(key)
-            yield _reference(key, tags)
+        for one in cited.references(self._rows("ris", "risid", "tag", "value")):
+            self._keys.add(one.key)
+            yield one
 
     def _sources(self) -> Iterator[Piece]:
         columns = ("id", "name", "fulltext", "mediapath", "memo", "owner", "date", "risid")
@@ -156,9 +147,13 @@ class _Project:
 
     def _codes(self) -> Iterator[Piece]:
         found = [*self._categories(), *self._plain_codes()]
-        self._keys.update(one.key for one in found)
+        for one in found:
+            if one.key in self._keys:
+                self._told.skip("code", TWICE)
+            self._keys.add(one.key)
+        found = list({one.key: one for one in reversed(found)}.values())[::-1]
         self._parents = {one.key: one.parent for one in found}
-        for key in _loops(self._parents):
+        for key in loops(self._parents):
             self._parents[key] = ""
             self._told.skip("place of a code", LOOP)
         for one in found:
@@ -193,7 +188,8 @@ class _Project:
                 self._told.skip("code_text", LOST)
                 continue
             key = f"text {words(number)}"
-            self._keys.add(key)
+            if key in self._drawn:
+                self._keys.add(key)
             yield _selection(key, source, start, end, words(said))
             coder, when = self._user(owner), _date(date)
             yield Coding(f"coding {words(number)}", key, named, coder, when, words(memo).strip())
@@ -237,8 +233,7 @@ class _Project:
 
     def _all_of(self, source: str, start: Cell, end: Cell) -> bool:
         first, last = whole(start), whole(end)
-        nothing = not first and not last
-        return nothing or (first == 0 and (last or 0) >= self._lengths[source] > 0)
+        return first == 0 and last is not None and (not last or last >= self._lengths[source] > 0)
 
     def _attributes(self) -> Iterator[Piece]:
         for name, kind, value, number in self._rows(
@@ -299,39 +294,6 @@ def _shown(media: str, text: str) -> bool:
     """Whether a source is a picture or a recording; a document has its text in the database."""
     kind = media.replace(":", "/").strip("/").partition("/")[0]
     return kind in ("images", "audio", "video") and not text.strip()
-
-
-def _reference(key: str, tags: dict[str, str]) -> Reference:
-    def said(names: tuple[str, ...]) -> str:
-        return next((tags[one] for one in names if tags.get(one)), "")
-
-    year = _YEAR.search(said(_DATE))
-    authors = (one.strip() for one in re.split(r"[;\n]", said(_AUTHORS)))
-    return Reference(
-        key,
-        said(_TITLE),
-        " | ".join(one for one in authors if one),
-        int(year[0]) if year else None,
-        said(("DO",)),
-        said(_JOURNAL),
-        said(_URL),
-        said(("TY",)),
-    )
-
-
-def _loops(parents: dict[str, str]) -> list[str]:
-    """Return one code of every loop in a tree, where it is to be cut."""
-    found, done = [], set()
-    for first in parents:
-        path: dict[str, None] = {}
-        one = first
-        while one in parents and one not in done and one not in path:
-            path[one] = None
-            one = parents[one]
-        if one in path:
-            found.append(one)
-        done.update(path)
-    return found
 
 
 def _date(date: Cell) -> str:
