@@ -63,7 +63,9 @@ def claims(found: Candidates, material: Material, known: Vocabulary) -> Lines:
     for one in sorted(found.claims.values(), key=lambda one: not one.sure):
         lines += indented(_claim(one))
     if found.passed:
-        more = f"{found.passed:,} lines or links do not join two codes, so they are no claims."
+        more = (
+            f"Lines and links that do not join two codes, and so are no claims: {found.passed:,}."
+        )
         lines += indented(said(more))
     return lines + indented(_together(found, material))
 

@@ -33,7 +33,7 @@ _SPANS = (
     ("5..10", "5 to 10 years"),
     ("10..", "more than 10 years"),
 )
-_PREFIX = re.compile(r"\s*([^:\n]{1,60}?)\s*:\s*(\S.*)", re.DOTALL)
+_PREFIX = 60  # characters that a variable's name in the name of a set has at most
 _PEOPLE = (
     "Who takes part. cases: all, none, or a list of names; names never reach the graph, "
     "participants get random ids. interviewers: the words before the colon with which turns begin "
@@ -97,12 +97,12 @@ def _all_variables(material: Material) -> dict[str, Counter[str]]:
             values[value.strip()] += number
         found.setdefault(name.strip(), Counter()).update(values)
     for prefix, given in prefixes(material).items():
-        found.setdefault(prefix, Counter()).update(given)
+        found.setdefault(prefix[:-1].strip(), Counter()).update(given)
     return {name: values for name, values in found.items() if name}
 
 
 def prefixes(material: Material) -> Mapping[str, Counter[str]]:
-    """Return the variables that sets named ``variable: value`` give, with sources per value."""
+    """Return how sets named ``variable: value`` begin, and the sources that each value has."""
     query = """
         SELECT "Collection".name, count(DISTINCT "Member".member) FROM "Collection"
         LEFT JOIN "Member" ON "Member".collection = "Collection".key AND "Member".kind = 'source'
@@ -110,9 +110,17 @@ def prefixes(material: Material) -> Mapping[str, Counter[str]]:
     """
     found: dict[str, Counter[str]] = {}
     for name, number in material.rows(query):
-        if parts := _PREFIX.fullmatch(name):
-            found.setdefault(parts[1], Counter())[parts[2].strip()] += number
+        prefix, value = _parted(name)
+        if prefix:
+            found.setdefault(prefix, Counter())[value] += number
     return found
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Return the prefix of a set's name with its colon, and the value; empty where it has none."""
+    head, _colon, value = name.strip().partition(":")
+    named = head.strip() and value.strip() and len(head) <= _PREFIX
+    return (f"{head}:", value.strip()) if named else ("", "")
 
 
 def _variable(name: str, values: Counter[str], taken: set[str]) -> Lines:
@@ -164,13 +172,13 @@ def collections(material: Material) -> Lines:
     lines = [*said(_SETS), "collections:"]
     for prefix in prefixes(material):
         lines.append("  ## proposed: sets are named so, each with a value")
-        pairs = (f"prefix: {quoted(prefix + ':')}", f"variable: {quoted(prefix)}")
+        pairs = (f"prefix: {quoted(prefix)}", f"variable: {quoted(prefix[:-1].strip())}")
         lines += indented(item(pairs))
     query = """
         SELECT DISTINCT "Collection".name FROM "Collection" JOIN "Member"
         ON "Member".collection = "Collection".key AND "Member".kind = 'source'
     """
-    names = [name.strip() for (name,) in material.rows(query) if not _PREFIX.fullmatch(name)]
+    names = [name.strip() for (name,) in material.rows(query) if not _parted(name)[0]]
     for name in dict.fromkeys(filter(None, names)):
         lines.append("  ## perhaps: a set of sources; is: a participant, or participants")
         lines += indented(struck(item((f"set: {quoted(name)}", "is: participants"))))
