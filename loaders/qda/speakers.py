@@ -21,6 +21,7 @@ from loaders.qda.turns import ASKS, INTERVIEWERS, OTHER, OWNERS, OWNS, Turns, Wo
 from loaders.told import Told
 
 _SUFFIX = re.compile(r"\.(txt|md|docx?|odt|rtf|pdf|html?|mp[34]|m4a|wav|mov|avi|wma|ogg)$", re.I)
+_FIELD_NOTE = re.compile(r"field[ _-]?note|observation|feldnotiz|notes? de terrain", re.I)
 _SEVERAL = OTHER  # in place of a case: more than one claims the passage
 _INDEXES = (
     'CREATE INDEX IF NOT EXISTS "speakers_quotes" ON "Quote" ("source", "start")',
@@ -169,12 +170,13 @@ def _published(kind: str, referred: int) -> bool:
 
 def _spoken(material: Material, cases: _Cases, source: str) -> Iterator[tuple[str, str]]:
     """Give each quote of a source with its case, which is empty where it is not known."""
-    _, kind, referred = next(material.rows(_SOURCE, source), ("", "", 0))
+    name, kind, referred = next(material.rows(_SOURCE, source), ("", "", 0))
     if _published(kind, referred):
         return
     text = material.one(Text, 'WHERE "source" = ?', source)
     claims = material.rows('SELECT "case" FROM "CaseText" WHERE "source" = ?', source)
-    owner = cases.claimed(claims) if source and kind != "field-note" else ""
+    noted = kind == "field-note" or (kind != "transcript" and _FIELD_NOTE.search(name))
+    owner = cases.claimed(claims) if source and not noted else ""
     owner = "" if owner == _SEVERAL else owner
     found = Turns(text.text if text else "", cases.speaker, owner)
     whole = owner if text and found.alone else ""

@@ -139,8 +139,10 @@ def folded(name: str) -> str:
 
 
 def asks(name: str, interviewers: frozenset[str]) -> bool:
-    """Return whether a folded name is an interviewer's; a number after it does not matter."""
-    return name in interviewers or re.sub(r"[ _.-]?[0-9]{1,2}$", "", name) in interviewers
+    """Return whether a folded name is an interviewer's, perhaps with a number or a name after."""
+    first, *more = name.split(" ")
+    named = len(first) > 3 and len(more) < 3 and first in interviewers
+    return named or re.sub(r"[ _.-]?[0-9]{1,2}$", "", name) in interviewers
 
 
 def _begins(text: str, speaker: Callable[[str], str]) -> Iterator[tuple[int, int, str]]:
@@ -166,7 +168,7 @@ def _lines(text: str, found: list[tuple[int, int, str]]) -> Iterator[tuple[int, 
 
 def _who(name: str, end: str, speaker: Callable[[str], str], often: Counter[str]) -> str:
     key = folded(name)
-    known = speaker(key) or speaker(folded(re.sub(r"[(\[][^)\]]*[)\]]\s*$", "", name)))
+    known = _known(name, speaker)
     if known == OWNS:
         sure = end in (*_COLONS, "\t") and (key not in _ANSWERS or _ANSWERS[key] in often)
         known = OWNS if sure else ""
@@ -177,6 +179,13 @@ def _who(name: str, end: str, speaker: Callable[[str], str], often: Counter[str]
     if end not in _COLONS:  # a dash may be anything: it never makes words a participant's
         return "" if len(key) < 2 or not known else ASKS if known == ASKS else OTHER
     return known or (OTHER if _is_name(name.strip(" *_[]"), often[key]) else "")
+
+
+def _known(name: str, speaker: Callable[[str], str]) -> str:
+    """Return who a name is as it stands, without what is in brackets after it, or by that."""
+    before, bracket, inner = name.partition("(") if "(" in name else name.partition("[")
+    found = [speaker(folded(one)) for one in ((name, before, inner) if bracket else (name,))]
+    return ASKS if ASKS in found else next(filter(None, found), "")
 
 
 def _is_name(name: str, often: int) -> bool:
