@@ -71,8 +71,9 @@ def settle(material: Material, held: Holdings, study: str, told: Told, people: P
     ``study`` is that of ``study_of``, or the user's own word. Codings whose passage or code is not
     there get none. Afterwards the table ``new_code`` has each code's ``path``. Memory stays flat.
     """
-    for name, number, given in (("digest", -1, digest), ("folded", 1, folded)):
-        material.function(name, number, given)
+    material.function("digest", -1, digest)
+    for given in (folded, before, after):
+        material.function(given.__name__, 1, given)
     material.function("study", 0, lambda: study)
     material.run('CREATE INDEX selected_selection ON "Selected" (selection)')
     coding = Matching(material, "coding", codebook.CODING, codebook.CODING)
@@ -113,13 +114,15 @@ def _sources(material: Material, held: Iterable[Source]) -> None:
 
 
 def _quotes(material: Material, held: Iterable[Quote]) -> None:
-    columns = ("source", "start", '"end"', "words", "prefix", "suffix", "guid")
+    around = ("prefix", "suffix", "near_prefix", "near_suffix")
+    columns = ("source", "start", '"end"', "words", *around, "guid")
     work = Matching(material, "quote", (*columns, "same"), (*columns, "speaker"))
     material.table("held_words", "id", "exact")
     for one in held:
         _put(material, one)
     work.fill("""
-      SELECT key, source, start, "end", words, prefix, suffix, guid, same,
+      SELECT key, source, start, "end", words, prefix, suffix, before(prefix), after(suffix), guid,
+        same,
         CASE WHEN start IS NULL THEN digest(source, 'words', words)
         ELSE digest(source, start, "end") END AS nat, place FROM (
         SELECT q.rowid AS place, q.key, s.id AS source, q.start, q."end", digest(q.exact) AS words,
@@ -129,21 +132,33 @@ def _quotes(material: Material, held: Iterable[Quote]) -> None:
     """)
     spans = 'n.source = h.source AND n.start = h.start AND n."end" = h."end"'
     words = "n.source = h.source AND n.words = h.words"
-    work.pair("same", f"{spans} AND (n.same OR n.words = h.words)")
+    context = "n.prefix = h.prefix AND n.suffix = h.suffix"
+    # In an edited text the same words may stand by chance where others stood before.
+    work.pair("same", f"{spans} AND (n.same OR n.words = h.words AND {context})")
     work.pair("same", f"{words} AND n.start IS NULL AND h.start IS NULL")
     work.pair("guid", "n.guid <> '' AND n.guid = h.guid")
     work.pair("words", f"{words} AND (n.start IS NULL OR h.start IS NULL)")
-    for around in ("words, prefix, suffix", "words, prefix", "words, suffix", "words"):
-        work.rank("words", f"source, {around}", "start", "NOT same")
+    for some in (", prefix, suffix", ", near_prefix, near_suffix", ", prefix", ", suffix", ""):
+        work.rank("words", f"source, words{some}", "start", "NOT same")
     work.near("words", "source, words", "NOT same AND start IS NOT NULL")
-    context = "n.source = h.source AND n.prefix = h.prefix AND n.suffix = h.suffix"
     enough = f"length(n.prefix) >= {AROUND} AND length(n.suffix) >= {AROUND}"
-    work.pair("context", f"NOT n.same AND {context} AND {enough}")
+    work.pair("context", f"NOT n.same AND n.source = h.source AND {context} AND {enough}")
     work.rest()
 
 
+def before(prefix: str) -> str:
+    """Return the little of a prefix that is nearest to the words."""
+    return prefix[-AROUND:]
+
+
+def after(suffix: str) -> str:
+    """Return the little of a suffix that is nearest to the words."""
+    return suffix[:AROUND]
+
+
 def _put(material: Material, one: Quote) -> None:
-    around = (digest(one.exact), one.prefix, one.suffix, one.guid, one.speaker)
+    near = (before(one.prefix), after(one.suffix))
+    around = (digest(one.exact), one.prefix, one.suffix, *near, one.guid, one.speaker)
     material.put("held_quote", one.id, one.source, one.start, one.end, *around)
     material.put("held_words", one.id, one.exact)
     for coding in one.codings:

@@ -101,7 +101,7 @@ class Matching:
         self._material.run(f"CREATE INDEX held_{self.kind}_id ON held_{self.kind} (id)")
 
     def pair(self, how: str, on: str) -> None:
-        """Pair a piece ``n`` and a record ``h`` for which ``on`` holds, if it does for no others."""
+        """Pair a piece ``n`` and a record ``h`` for which ``on`` holds, if for no others."""
         self._try(_PAIR, how=how, on=on)
 
     def rank(self, how: str, columns: str, order: str, where: str = "1") -> None:
@@ -148,7 +148,7 @@ class Matching:
             self._run(text, **names)
 
     def _run(self, text: str, **names: str) -> None:
-        self._material.run(text.format(**self._names, **names))
+        self._material.run(text.format(**{**self._names, **names}))
 
 
 def digest(*parts: str | int | None) -> str:
