@@ -492,7 +492,7 @@ def test_equal_graphs_give_equal_files(project: Graph, tmp_path: Path) -> None:
 def test_which_study_is_meant_has_to_be_clear(project: Graph, tmp_path: Path) -> None:
     other: list[Record] = [study("s2", "Study two"), source("t9", "Elsewhere.", "s2"),
              quote("q9", "Else", 0, "t9"), coding("q9", "c9"), code("c9", of="s2"),
-             study("s3", "Study two")]  # fmt: skip
+             study("s3", "Study two"), code("c8", of="s3")]  # fmt: skip
     project.write(joined([*example(), *other]), {})
     for asked in ("", "none", "Study two"):
         with pytest.raises(NamingError) as caught:
@@ -505,6 +505,13 @@ def test_which_study_is_meant_has_to_be_clear(project: Graph, tmp_path: Path) ->
     done = export_refi.write_codebook(project, tmp_path / "x.qdc", "Study one")
     assert done.elements["Code"] == 3
     assert sorted(one.name for one in tmp_path.iterdir()) == ["x.qdc", "x.qdpx"]
+
+
+def test_studies_without_material_are_in_nobodys_way(project: Graph, tmp_path: Path) -> None:
+    project.write(joined([*example(), study("s2", "Read about"), study("s3", "Read too")]), {})
+    done = export_refi.write_project(project, tmp_path / "x.qdpx")
+    assert done.study == "Study one"
+    assert len(Written(tmp_path / "x.qdpx").quotes()) == 3
 
 
 def test_a_file_is_there_whole_or_not_at_all(
