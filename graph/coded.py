@@ -9,7 +9,10 @@ from graph.dump import Dump
 from ontology.errors import NamingError
 from ontology.vocabulary import Vocabulary
 
-_STUDIES = "MATCH (s:Study) RETURN s.id AS id, s.label AS label ORDER BY id"
+_STUDIES = """
+MATCH (s:Study)
+RETURN s.id AS id, s.label AS label, COUNT { (s)<-[:PART_OF]-() } AS parts ORDER BY id
+"""
 _USED = """
 MATCH (:Study {id: $study})<-[:PART_OF]-(:Source)<-[:FROM_SOURCE]-(:Quote)-[:CODED_AS]->(c:Code)
 RETURN DISTINCT c.id AS id ORDER BY id
@@ -32,21 +35,26 @@ class Scope:
 def scope(connection: Connection, study: str = "") -> Scope:
     """Return what an export of ``study`` (an id or a label) holds; without one, the only study.
 
-    Raises NamingError, with every study, when there is none so called, or when there are several
-    and none is named.
+    Studies that nothing is part of, as those of the literature are, do not count beside one that
+    has material. Raises NamingError, with the studies, when there is none so called, or when there
+    are several and none is named.
     """
-    there = [(row["id"], row["label"] or row["id"]) for row in connection.read(_STUDIES)]
-    if not study and len(there) < 2:
-        return Scope(name=there[0][1] if there else connection.database)
-    if not study:
-        raise NamingError("there are several studies; name the one that is meant", there)
-    fitting = [one for one in there if study == one[0]] or [one for one in there if study == one[1]]
-    if len(fitting) != 1:
-        raise NamingError(f"no study, or more than one, is called {study}", there)
-    if len(there) == 1:
-        return Scope(name=there[0][1])
-    used = connection.read(_USED, {"study": fitting[0][0]})
-    return Scope(*fitting[0], frozenset(row["id"] for row in used))
+    rows = connection.read(_STUDIES)
+    there = {row["id"]: row["label"] or row["id"] for row in rows}
+    held = [row["id"] for row in rows if row["parts"]]
+    fitting = [one for one in there if one == study] or [
+        one for one in there if there[one] == study
+    ]
+    meant = fitting if study else list(there) if len(there) < 2 else held
+    listed = [(one, there[one]) for one in (held or there)]
+    if study and len(meant) != 1:
+        raise NamingError(f"no study, or more than one, is called {study}", listed)
+    if len(meant) > 1 or (there and not meant):
+        raise NamingError("there are several studies; name the one that is meant", listed)
+    if len(there) < 2:
+        return Scope(name=there[meant[0]] if meant else connection.database)
+    used = connection.read(_USED, {"study": meant[0]})
+    return Scope(meant[0], there[meant[0]], frozenset(row["id"] for row in used))
 
 
 class Coded(Dump):

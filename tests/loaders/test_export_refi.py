@@ -24,6 +24,7 @@ from loaders.export_coded import Gathering
 from loaders.export_qdpx import Head
 from loaders.export_settled import single
 from loaders.qda.material import Material
+from loaders.told import Told
 from ontology.check import Checker
 from ontology.errors import GraphError, InputError, NamingError
 from ontology.record import Edge, Node, Record, Ref
@@ -491,7 +492,7 @@ def test_equal_graphs_give_equal_files(project: Graph, tmp_path: Path) -> None:
 def test_which_study_is_meant_has_to_be_clear(project: Graph, tmp_path: Path) -> None:
     other: list[Record] = [study("s2", "Study two"), source("t9", "Elsewhere.", "s2"),
              quote("q9", "Else", 0, "t9"), coding("q9", "c9"), code("c9", of="s2"),
-             study("s3", "Study two")]  # fmt: skip
+             study("s3", "Study two"), code("c8", of="s3")]  # fmt: skip
     project.write(joined([*example(), *other]), {})
     for asked in ("", "none", "Study two"):
         with pytest.raises(NamingError) as caught:
@@ -504,6 +505,13 @@ def test_which_study_is_meant_has_to_be_clear(project: Graph, tmp_path: Path) ->
     done = export_refi.write_codebook(project, tmp_path / "x.qdc", "Study one")
     assert done.elements["Code"] == 3
     assert sorted(one.name for one in tmp_path.iterdir()) == ["x.qdc", "x.qdpx"]
+
+
+def test_studies_without_material_are_in_nobodys_way(project: Graph, tmp_path: Path) -> None:
+    project.write(joined([*example(), study("s2", "Read about"), study("s3", "Read too")]), {})
+    done = export_refi.write_project(project, tmp_path / "x.qdpx")
+    assert done.study == "Study one"
+    assert len(Written(tmp_path / "x.qdpx").quotes()) == 3
 
 
 def test_a_file_is_there_whole_or_not_at_all(
@@ -566,3 +574,45 @@ def test_the_command_says_what_it_wrote(
     assert done.exit_code == 0
     assert "participants' words" not in done.stderr
     assert len(list(tmp_path.iterdir())) == 2
+
+
+# ---------------------------------------------------------------- and back
+
+
+def test_what_is_written_reads_back_piece_by_piece(tmp_path: Path) -> None:
+    refi = pytest.importorskip("loaders.formats.refi")
+    exported(example(), tmp_path)
+    told = Told("x.qdpx")
+    found: dict[str, list[Any]] = {}
+    for one in refi.read(tmp_path / "x.qdpx", told):
+        found.setdefault(type(one).__name__, []).append(one)
+    assert not told.skipped
+    assert not told.missing
+    names = {one.key: one.name for one in found["Code"]}
+    assert {(one.name, names.get(one.parent, ""), one.definition, one.codable)
+            for one in found["Code"]} == {
+        ("code c1", "", "what <happens>", False), ("code c2", "code c1", "", True),
+        ("code c3", "code c1", "", True),
+    }  # fmt: skip
+    texts = {one.key: one.content.decode() for one in found["Source"]}
+    quotes = {one.key: texts[one.source][one.start : one.end] for one in found["Selection"]}
+    first, second, third = "I was afraid 🙂 at first", "Then she\nspoke", "this"
+    assert sorted(quotes.values()) == sorted((first, second, third))
+    users = {one.key: one.name for one in found["User"]}
+    assert {(quotes[one.selection], names[one.code], users.get(one.coder, ""), one.date[:10],
+             one.memo) for one in found["Coding"]} == {
+        (first, "code c2", "K", "2026-03-04", "she laughs\n& cries"),
+        (first, "code c3", "", "", ""), (third, "code c3", "nobody tells of", "", ""),
+    }  # fmt: skip
+    cases = {one.key: one.name for one in found["Case"]}
+    assert {(cases[one.case], quotes.get(one.selection, "")) for one in found["CaseText"]} == {
+        ("P1", first), ("P2", third), ("P2", ""),
+    }  # fmt: skip
+    memos = {one.key: one.text for one in found["Memo"]}
+    assert {(memos[one.memo], one.kind) for one in found["About"]} == {
+        ("memo m1", "code"), ("memo m1", "selection"), ("memo m2", "source"), ("memo m2", "case"),
+        ("memo m2", "project"),
+    }  # fmt: skip
+    assert sorted(one.kind for one in found["Member"]) == ["code", "memo", "source"]
+    (name,) = found["Project"]
+    assert (name.name, name.tool) == ("Study one", "peergraph 1")
