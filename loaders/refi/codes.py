@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from loaders.qda.piece import Code, Collection, Piece
+from loaders.qda.piece import About, Code, Collection, Memo, Piece
 from loaders.refi import values
 from loaders.refi.state import Open, State
 
@@ -13,6 +13,7 @@ _WRAPPERS = ("nodes", "codes", "knoten", "codierungen", "nœuds", "noeuds", "nod
 _DOTTED = "taguette"  # which writes "above.below" for a code below another
 NO_NAME = "it has no name"
 NO_COLOUR = "it is not a colour as #rrggbb; the code has none"
+OF_NONE = "it is of a code that is not loaded"
 WRAPPER = "it is NVivo's folder of all codes, not one of them"
 
 
@@ -38,11 +39,19 @@ class Codes:
         for key in self._codes:
             if key in cases and key not in self._state.coded:
                 self._gone[key] = self._codes[key].parent
+                yield from self._of_case(self._codes[key])
         dotted = self._state.tool.lower().startswith(_DOTTED)
         names = {one.name: one.key for one in self._codes.values()} if dotted else {}
         for one in self._codes.values():
             if one.key not in self._gone:
                 yield _below(replace(one, parent=self._above(one.parent)), names)
+
+    def _of_case(self, one: Code) -> Iterator[Piece]:
+        """Give what a code says of the case that it is in truth."""
+        if one.definition:
+            memo = self._state.fresh("m")
+            yield Memo(memo, one.definition)
+            yield About(memo, "case", one.key)
 
     def _above(self, parent: str) -> str:
         while parent in self._gone:
@@ -74,6 +83,7 @@ class Codes:
         if one.key in self._gone:
             if state.known["code"].get(one.guid) == one.key:
                 del state.known["code"][one.guid]
+            self._lost(element)
             return
         given = element.get("color")
         color = values.colour(given)
@@ -90,6 +100,13 @@ class Codes:
         )
         state.notes(element, "code", one.key)
         yield from ()
+
+    def _lost(self, element: Element) -> None:
+        """Count what hangs on a code that is not loaded."""
+        for what in ("NoteRef", "Description"):
+            number = sum(what == "NoteRef" or bool(one.text) for one in element.iterfind(what))
+            if number:
+                self._state.told.skip(what, OF_NONE, number)
 
     def _begin_set(self, element: Element) -> None:
         guid = values.own(element)

@@ -163,6 +163,8 @@ class Resolve:
                 self._state.told.skip("NoteRef", NO_NOTE)
                 continue
             self._others.add(note)
+            if kind == "code" and key in self._state.known["case"]:
+                kind = kind if key in self._state.coded else "case"
             marks = self._lines.marks.pop(note, []) if kind == "source" else []
             for start, end, guid in marks:
                 one = self._state.fresh("s")

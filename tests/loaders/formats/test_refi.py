@@ -325,6 +325,30 @@ def test_nvivo_is_known_by_its_folder_of_codes(tmp_path: Path) -> None:
     assert {one.name for one in of(pieces, Code)} == {"Nodes", "threat"}
 
 
+def test_what_is_said_of_a_code_that_is_a_case_is_said_of_the_case(tmp_path: Path) -> None:
+    book = codebook(
+        code(CASE, SECRET, text("Description", "From the north"), ref("NoteRef", 70)),
+        code(90, "Nodes", text("Description", "All"), ref("NoteRef", 70), codable="false"),
+    )
+    case = element("Cases", element("Case", guid=guid(CASE), name=SECRET))
+    note = element("Notes", element("Note", text("PlainTextContent", "x"), guid=guid(70)))
+    pieces, told = read(tmp_path, packed(project(book, case, note, origin="NVivo")))
+    assert not of(pieces, Code)
+    assert [(one.kind, one.target) for one in of(pieces, About)] == [("case", guid(CASE))] * 2
+    assert told.skipped[("NoteRef", "it is of a code that is not loaded")] == 1
+    assert told.skipped[("Description", "it is of a code that is not loaded")] == 1
+
+
+def test_a_category_and_a_code_of_one_name_stay_two(tmp_path: Path) -> None:
+    book = codebook(code(90, "threat", code(THREAT, "threat"), codable="false"))
+    pieces, told = read(tmp_path, packed(project(book, origin="QualCoder 3.4")))
+    assert [(one.key, one.parent, one.codable) for one in of(pieces, Code)] == [
+        (guid(THREAT), guid(90), True),
+        (guid(90), "", False),
+    ]
+    assert not told.skipped
+
+
 def test_atlas_has_sets_for_people(tmp_path: Path) -> None:
     pieces, told = read(tmp_path, VENDORS["atlas"]())
     assert Collection(guid(72), "gender: male", "", guid(72)) in pieces
