@@ -23,8 +23,9 @@ def refi(done: export_refi.Exported) -> Iterator[str]:
     names = ("Code", "TextSource", "PlainTextSelection", "Coding", "Case", "Note", "Set")
     found = {name: done.elements[name] for name in names if name in done.elements}
     yield f"Exported {done.study} to {done.file}: {_counted(found)}."
-    for (what, why), number in sorted(done.left.items()):
-        yield f"Not in the file: {what} ({number:,}): {why}."
+    for why in sorted({why for _, why in done.left}):
+        left = {what: number for (what, one), number in done.left.items() if one == why}
+        yield f"Not in the file: {_counted(left)}: {why}."
     if done.replaced:
         yield f"Characters that XML cannot hold, written as U+FFFD: {done.replaced:,}."
     if "PlainTextSelection" in found or "TextSource" in found:

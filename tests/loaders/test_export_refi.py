@@ -567,7 +567,8 @@ def test_the_command_says_what_it_wrote(
     assert (
         "Case (2), Code (3), Coding (3), Note (3), PlainTextSelection (3), Set (1)" in done.stderr
     )
-    assert "Not in the file: Quote.consent (1): REFI-QDA has no place for it." in done.stderr
+    assert "Not in the file: Code.altLabel (1), Quote.consent (1), Quote.constr" in done.stderr
+    assert done.stderr.count("REFI-QDA has no place for it.") == 1
     assert "participants' words" in done.stderr
     assert done.stdout == ""
     done = run(peergraph.app, ["export", "qdc", "-o", str(tmp_path / "x.qdc"), "--study", "s1"])
