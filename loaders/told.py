@@ -75,15 +75,15 @@ class Told:
         quotes = self.quotes()
         told = []
         if self.found:
-            found = ", ".join(f"{number:,} {what}" for what, number in sorted(self.found.items()))
-            told.append(f"Found: {found}.")
+            found = (f"{number:,} {what}" for what, number in sorted(self.found.items()))
+            told.append(f"Found: {', '.join(found)}.")
         if quotes["total"]:
             told.append(
-                f"Quotes: {quotes['total']:,}, of which {quotes['verified']:,} were found where the "
-                f"file says, and {quotes['unverified']:,} were not."
+                f"Quotes: {quotes['total']:,}, of which {self.verified:,} were found where the "
+                f"file says, and {self.unverified:,} were not."
             )
         losses = self.losses()
-        told += [f"Passed over: {one['count']:,} × {one['what']}: {one['why']}." for one in losses]
+        told += [f"Passed over: {n['count']:,} × {n['what']}: {n['why']}." for n in losses]
         told += [f"Missing: {name}." for name in self.missing]
         return told + [_sentence(one) for one in self.notes]
 

@@ -29,12 +29,19 @@ class Answers:
         self._graph = graph
         self._material = material
         self._study = study
+        self._references = {
+            one.key: Ref("Report", reference.report_id(reference.of_piece(one)))
+            for one in material.all(piece.Reference)
+        }
         self._reports = dict(self._of_sources())
 
     def named(self, kind: str, key: str) -> str | None:
         """Return the id of a piece, or of what only the graph knows: see ``map.apply``."""
         if kind == "project":
             return self._study
+        if kind == "reference":
+            found = self._references.get(key)
+            return found.id if found else None
         if kind in _QUERIES:
             return self._asked(_QUERIES[kind], key)
         text = "SELECT id FROM Named WHERE kind = ? AND key = ?"
@@ -65,13 +72,9 @@ class Answers:
         return order
 
     def _of_sources(self) -> list[tuple[str, Ref]]:
-        entries = {
-            one.key: Ref("Report", reference.report_id(reference.of_piece(one)))
-            for one in self._material.all(piece.Reference)
-        }
         text = "SELECT key, reference FROM Source WHERE reference <> ''"
         rows = list(self._material.rows(text))
-        return [(key, entries[of]) for key, of in rows if of in entries]
+        return [(key, self._references[of]) for key, of in rows if of in self._references]
 
     def _asked(self, query: str, name: str) -> str | None:
         named = {"name": name, "doi": name.lower(), "study": self._study}

@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import PurePath
 
 from graph.holdings import Collection, Holdings, Quote, Source
+from loaders.mapping.paths import Paths
 from loaders.qda import codebook, memos, person
 from loaders.qda.matching import Matching, digest
 from loaders.qda.material import Material
@@ -30,13 +31,25 @@ def study_of(material: Material, held: Holdings) -> str:
     """Return the id of the study that a project is: one of the graph, or a new one.
 
     One of the graph shares half of the texts, or of the sources' GUIDs; or it has the project's
-    name and half of the names of sources. Empty texts tell nothing.
+    name and half of the names of sources. Empty texts tell nothing. A mere codebook belongs to the
+    study that has most of its codes, half of them at the least.
     """
     hashes = [one.hash for one in material.all(Text) if one.text.strip()]
     guids = [one.guid for one in material.all(SourcePiece) if one.guid]
     project = material.one(Project, "WHERE 1")
     slug = slugged(project.name if project else "")
-    return held.study_of(hashes, guids) or _named(material, held, slug)
+    book = "" if hashes or guids else _of_codebook(material, held, slug)
+    return held.study_of(hashes, guids) or book or _named(material, held, slug)
+
+
+def _of_codebook(material: Material, held: Holdings, slug: str) -> str:
+    """Return the study whose codebook it is, empty when it has sources or there is none."""
+    own = {path for path, _ in Paths(material).all()}
+    if not own or material.one(SourcePiece, "WHERE 1"):
+        return ""
+    shared = {one: len(own & {code.path for code in held.codes(one)}) for one in held.studies()}
+    found = max(shared, key=lambda one: (shared[one], one == slug), default="")
+    return found if found and 2 * shared[found] >= len(own) else ""
 
 
 def _named(material: Material, held: Holdings, slug: str) -> str:

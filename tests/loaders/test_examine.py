@@ -108,7 +108,12 @@ def test_counts_are_told_by_file_and_kind(project: Graph, tables: Callable[..., 
         f"Would load into {project.name}, from 5 records: 1 new, 1 changed, 3 unchanged."
     )
     rows = {one["file"]: one for one in found.rows()}
-    assert rows["mine/Concept.csv"]["changes"] == {"created": 1, "updated": 1, "unchanged": 1}
+    assert rows["mine/Concept.csv"]["changes"] == {
+        "created": 1,
+        "updated": 1,
+        "unchanged": 1,
+        "deleted": 0,
+    }
     assert rows["mine/Code.csv"]["loaded"] == {"Code": 1, "BROADER": 1}
     assert rows["mine/notes.md"]["skipped"][0]["why"] == "not a .csv file"
 

@@ -341,8 +341,8 @@ def test_a_project_moves(empty: Empty, tmp_path: Path, start: str, stop: str) ->
     assert {one.id for one in wanted if isinstance(one, Node)} >= {"=1+1", "threat", "nul\0"}
 
     after = empty(stop)
-    done = run.load(after, [tmp_path / "out"])
-    receipt, skipped = done.receipt, done.skipped
+    loaded = run.load(after, [tmp_path / "out"])
+    receipt, skipped = loaded.receipt, loaded.skipped
     assert (receipt.created, skipped) == (done.records, [])
     assert whole(dumped(after)) == whole(wanted)
     assert after.mismatches() == 0
@@ -365,7 +365,7 @@ def _sound(draw: st.DrawFn) -> list[Record]:
         return {n: v for n, v in found.items() if n not in without} | {"origin": "project"}
 
     labels = ("Study", "Report", "Source", "Code", "Concept", "Stage", "Model", "Coder", "Quote",
-              "Participant", "Memo", "Relation")  # fmt: skip
+              "Participant", "Memo", "Relation", "Collection")  # fmt: skip
     nodes = {label: Node(label, values_of(label, "start", "end")) for label in labels}
     ref = {label: one.ref for label, one in nodes.items()}
     plain = [
@@ -373,6 +373,8 @@ def _sound(draw: st.DrawFn) -> list[Record]:
         ("TOOK_PART_IN", "Participant", "Study"), ("PART_OF", "Source", "Study"),
         ("FROM", "Relation", "Concept"), ("TO", "Relation", "Model"), ("ABOUT", "Memo", "Memo"),
         ("IN_STAGE", "Relation", "Stage"), ("BROADER", "Concept", "Concept"),
+        ("PART_OF", "Code", "Study"), ("PART_OF", "Collection", "Study"),
+        ("HAS_MEMBER", "Collection", "Source"),
     ]  # fmt: skip
     full = [
         ("SUPPORTS", "Quote", "Relation"), ("CODED_AS", "Quote", "Code"),

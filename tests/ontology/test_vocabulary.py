@@ -53,7 +53,7 @@ DESIGN: dict[str, tuple[str, ...]] = {
         "DISPUTES Relation",
         "QUALIFIES Relation",
     ),
-    "Code": ("BROADER Code", "INDICATES Concept"),
+    "Code": ("BROADER Code", "INDICATES Concept", "PART_OF Study"),
     "Concept": ("BROADER Concept", "IDENTIFIED_IN Report", "SAME_AS Concept"),
     "Relation": (
         *(f"FROM {one}" for one in ("Concept", "Relation", "Stage", "Model", "Report")),
@@ -66,6 +66,7 @@ DESIGN: dict[str, tuple[str, ...]] = {
     "Translation": ("TRANSLATES Concept", "TRANSLATES Relation", "INTO Concept"),
     "Memo": (),  # ABOUT anything: below
     "Coder": (),
+    "Collection": ("PART_OF Study",),  # HAS_MEMBER anything: below
 }
 INTERNAL = {"Load", "Change", "Graph"}  # the receipts of the design, and the graph's own record
 PROPERTIES = {
@@ -306,8 +307,9 @@ def test_the_labels_are_those_of_the_design() -> None:
 
 @pytest.mark.parametrize("label", DESIGN)
 def test_the_links_are_those_of_the_design(label: str) -> None:
-    about = {f"ABOUT {one}" for one in DESIGN} if label == "Memo" else set()
-    assert links(label) == {*DESIGN[label], *about}
+    anything = {"Memo": "ABOUT", "Collection": "HAS_MEMBER"}.get(label)
+    every = {f"{anything} {one}" for one in DESIGN} if anything else set()
+    assert links(label) == {*DESIGN[label], *every}
 
 
 @pytest.mark.parametrize("name", PROPERTIES)

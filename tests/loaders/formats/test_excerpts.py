@@ -495,7 +495,9 @@ def test_sheets_of_one_workbook(tmp_path: Path) -> None:
 def test_peergraph_s_own_tables_and_others_are_left(tmp_path: Path) -> None:
     header = ("document", "quote", "code")
     for name in ("Quote.csv", "CODED_AS.csv"):
-        assert formats.of(table(tmp_path, name, header)) is None
+        found = formats.of(table(tmp_path, name, header))
+        assert found
+        assert found.NAME == "tables"
     for row in (("a", "b"), ("quote",), ("code", "date"), ("Title", "Author", "DOI", "Notes")):
         assert formats.of(table(tmp_path, "other.csv", row)) is None
         assert formats.of(table(tmp_path, "other.xlsx", row)) is None

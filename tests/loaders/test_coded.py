@@ -1,0 +1,135 @@
+"""Coded projects from file to graph: loaded once, again, changed, mapped, on both engines."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graph import Graph
+from loaders import map as maps
+from loaders import run
+from loaders.formats import named
+from loaders.qda.project import Wanted, proposal
+from ontology.errors import InputError
+from tests.loaders.formats.fuzz import SECRET
+from tests.loaders.projects import codebook, highlights, qualcoder, refi, taguette
+
+MAKERS = (refi, codebook, qualcoder, taguette, highlights)
+Made = Callable[[Path], Path]
+
+
+@pytest.mark.parametrize("make", MAKERS, ids=lambda one: one.__name__)
+def test_the_same_file_again_changes_nothing(project: Graph, tmp_path: Path, make: Made) -> None:
+    file = make(tmp_path)
+    first = run.load(project, [file])
+    assert first.receipt.created
+    assert first.next_step.startswith("No concept yet")
+    before = _counts(project)
+    again = run.load(project, [file])
+    assert not again.receipt.changed
+    assert _counts(project) == before
+    assert (project.faults(), project.unfit().number, project.mismatches()) == ([], 0, 0)
+
+
+def test_a_dry_run_writes_nothing_and_says_the_same(project: Graph, tmp_path: Path) -> None:
+    file = refi(tmp_path)
+    looked = run.examine(project, [file], wanted=Wanted(dry=True))
+    assert not project.loads()
+    assert not _pseudonyms(project).exists()
+    done = run.load(project, [file])
+    assert looked.total("created") == done.receipt.created
+    assert [one.quotes() for one in looked.told] == [one.quotes() for one in done.told]
+    (row,) = looked.rows()
+    wanted = {"file", "format", "tool", "found", "loaded", "skipped", "quotes", "missing"}
+    assert row.keys() == wanted | {"changes", "load"}
+    assert row["quotes"]["total"] == row["loaded"]["Quote"]
+    assert SECRET not in json.dumps(row)
+
+
+def test_new_guids_and_line_ends_add_nothing(project: Graph, tmp_path: Path) -> None:
+    run.load(project, [refi(tmp_path)])
+    before = _counts(project)
+    other = refi(tmp_path, name="other", shift=5_000, crlf=True)
+    done = run.load(project, [other])
+    assert done.receipt.created == 0
+    assert _counts(project) == before
+    assert {
+        one["n"] for one in project.connection.read("MATCH (s:Study) RETURN count(s) AS n")
+    } == {1}
+
+
+def test_a_renamed_code_keeps_its_record_and_what_hangs_on_it(
+    project: Graph, tmp_path: Path
+) -> None:
+    run.load(project, [refi(tmp_path)])
+    ids = _codes(project)
+    looked = run.examine(project, [refi(tmp_path, name="b", rename="dread")])
+    assert any(one.what == "code renamed" for one in looked.told[0].changes)
+    run.load(project, [refi(tmp_path, name="c", rename="dread")])
+    assert _codes(project) == {("dread" if k == "threat" else k): v for k, v in ids.items()}
+
+
+def test_a_deletion_is_made_after_a_yes_only_and_can_be_undone(
+    project: Graph, tmp_path: Path
+) -> None:
+    run.load(project, [refi(tmp_path)])
+    before = _counts(project)
+    less = refi(tmp_path, name="b", codings=1)
+    assert run.load(project, [less]).told[0].deleted == 0
+    assert _counts(project) == before
+    done = run.load(project, [less], agree=lambda _gone: True)
+    assert done.told[0].deleted
+    assert _counts(project)["Quote"] < before["Quote"]
+    assert project.faults() == []
+    project.undo(done.receipt.load)
+    assert _counts(project) == before
+
+
+def test_a_proposed_map_loads_and_a_kept_one_changes_nothing(
+    project: Graph, tmp_path: Path
+) -> None:
+    file = qualcoder(tmp_path)
+    text = proposal(named("qualcoder"), file)
+    found = maps.read_text(text)
+    done = run.load(project, [file], wanted=Wanted(map=found))
+    assert _counts(project)["Concept"]
+    assert not done.next_step
+    assert not run.load(project, [file], wanted=Wanted(map=found)).receipt.changed
+    assert (project.faults(), project.unfit().number) == ([], 0)
+
+
+def test_names_never_reach_the_graph_or_a_message(project: Graph, tmp_path: Path) -> None:
+    done = run.load(project, [refi(tmp_path)])
+    rows = project.connection.read(
+        "MATCH (n) WHERE n:Participant OR n:Coder RETURN properties(n) AS p"
+    )
+    assert rows
+    assert SECRET not in json.dumps([row["p"] for row in rows])
+    assert SECRET not in json.dumps([one.sentences() for one in done.told])
+    kept = _pseudonyms(project)
+    assert SECRET not in kept.read_text("utf-8")
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_a_map_that_names_what_is_not_there_loads_nothing(project: Graph, tmp_path: Path) -> None:
+    given = maps.read_text('concepts:\n  - label: "threat"\n    codes: ["No such code"]\n')
+    with pytest.raises(InputError) as refused:
+        run.load(project, [refi(tmp_path)], wanted=Wanted(map=given))
+    assert refused.value.faults
+    assert not project.loads()
+
+
+def _codes(project: Graph) -> dict[str, str]:
+    rows = project.connection.read("MATCH (c:Code) RETURN c.label AS label, c.id AS id")
+    return {row["label"]: row["id"] for row in rows}
+
+
+def _counts(project: Graph) -> dict[str, int]:
+    found = project.counts()
+    return {label: n for label, n in found.items() if label not in ("Load", "Change", "Graph")}
+
+
+def _pseudonyms(project: Graph) -> Path:
+    home = project.connection.settings.home
+    return home / "pseudonyms" / f"{project.about().token}.json"
