@@ -66,25 +66,26 @@ class Passages:
         """Give a passage from ``start`` to ``end`` of the text that is being read."""
         above = self._state.top("source", "text", "memo", "picture")
         why = _wrong(start, end) or _misplaced(above)
-        if above and above.kind == "memo" and not why and self._mark(above, element, start, end):
-            return
-        if above and above.kind == "memo":
-            why = why or OF_MEMO
+        if not why and above and above.kind == "memo":
+            if self._mark(above, element, start, end):
+                return
+            why = OF_MEMO
         if why or not above:
             yield from self._not(what, element, why)
             return
-        one = Selection(
+        one = self._selection(element, above.key)
+        one = replace(one, start=start, end=end, begin=begin, finish=finish)
+        yield from self._paired(one, element) if one.guid else self._given(one, element)
+
+    def _selection(self, element: Element, source: str) -> Selection:
+        """Return a selection of a source that is nowhere in it yet."""
+        return Selection(
             key=self._state.fresh("s"),
-            source=above.key,
-            start=start,
-            end=end,
+            source=source,
             words=values.words(element.get("name")),
             whole=self._state.whole_names and bool(element.get("name")),
             guid=values.own(element),
-            begin=begin,
-            finish=finish,
         )
-        yield from self._paired(one, element) if one.guid else self._given(one, element)
 
     def _mark(self, above: Open, element: Element, start: int | None, end: int | None) -> bool:
         """Keep the place that an annotation of QualCoder is about: a passage of the source."""
@@ -127,14 +128,7 @@ class Passages:
         if why or not above:
             yield from self._not(what, element, why)
             return
-        one = Selection(
-            key=self._state.fresh("s"),
-            source=above.key,
-            words=values.words(element.get("name")),
-            guid=values.own(element),
-            begin=begin,
-            finish=finish,
-        )
+        one = replace(self._selection(element, above.key), begin=begin, finish=finish)
         yield from self._given(one, element)
 
     def _begin_page(self, _element: Element) -> None:
@@ -150,7 +144,7 @@ class Passages:
         page = values.number(element.get("page"))
         page = page + 1 if page is not None and page >= 0 else None
         name = values.words(element.get("name"))
-        one = Page(element, values.own(element), above.inner or name, bool(above.inner), page)
+        one = Page(element, values.own(element), above.inner or name, bool(above.inner), page, page)
         above.inner = None
         before = above.pages[-1] if above.pages else None
         if before and _goes_on(before, one):
@@ -163,7 +157,7 @@ class Passages:
     def _longer(self, before: Page, one: Page) -> None:
         if before.whole and one.whole:
             before.words += one.words
-        before.element.set("lastPage", element_page(one.element))
+        before.last = one.page
 
     def pages(self, above: Open) -> Iterator[Piece]:
         """Give the passages of a PDF that are not in its text; it has been read to its end."""
@@ -227,20 +221,13 @@ class Passages:
         yield from ()
 
 
-def element_page(element: Element) -> str:
-    """Return the page of an element as it says it, also where a passage went on to another."""
-    return element.get("lastPage") or element.get("page") or ""
-
-
 def _goes_on(before: Page, one: Page) -> bool:
     """Whether a selection of a PDF is the rest of the one before it, on the next page."""
+    if before.last is None or one.page != before.last + 1:
+        return False
     first, second = before.element, one.element
-    page, following = values.number(element_page(first)), values.number(second.get("page"))
     same = all(first.get(name) == second.get(name) for name in ("name", "creationDateTime"))
-    near = page is not None and following == page + 1
-    return (
-        near and same and bool(values.words(second.get("name"))) and _codes(first) == _codes(second)
-    )
+    return same and bool(values.words(second.get("name"))) and _codes(first) == _codes(second)
 
 
 def _codes(element: Element) -> set[str]:

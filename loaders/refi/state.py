@@ -39,13 +39,17 @@ class Open:
 
 @dataclass(slots=True)
 class Page:
-    """A selection on a page of a PDF; ``twin`` once the same passage was met in its text."""
+    """A selection on a page of a PDF, and on the following ones up to ``last``.
+
+    ``twin`` is true once the same passage was met in the text of the PDF.
+    """
 
     element: Element
     guid: str
     words: str
     whole: bool
     page: int | None
+    last: int | None
     twin: bool = False
 
 

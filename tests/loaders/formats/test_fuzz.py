@@ -12,7 +12,8 @@ from loaders.told import Told
 from ontology.record import Record
 from tests.loaders.formats import refi_files
 from tests.loaders.formats.fuzz import SECRET, damaged, survives
-from tests.loaders.formats.refi_files import VENDORS, code, declared, element, guid, qdc, text
+from tests.loaders.formats.refi_files import code, declared, element, guid, qdc, text
+from tests.loaders.formats.refi_vendors import VENDORS
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
