@@ -2,9 +2,12 @@
 
 import sqlite3
 from collections.abc import Sequence
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from loaders import formats
 from loaders.formats import taguette
@@ -35,6 +38,52 @@ TEXT = "Entretien é 😬\nI: Et au début\xa0?\nC’était une menace & puis no
 def _bytes(words: str) -> tuple[int, int]:
     start = len(TEXT[: TEXT.index(words)].encode())
     return start, start + len(words.encode())
+
+
+class _Parser(HTMLParser):
+    """The library's reader of HTML: right, but slow where the HTML means ill."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *(
+                    "<p>",
+                    "</p>",
+                    "<br/>",
+                    '<a href="x>y" title=\'"\'>',
+                    "<b class=c >",
+                    "<!-- a > -->",
+                ),
+                *("&amp;", "&nbsp;", "&lt;b&gt;", "&#233;", "&copy", "&unknown;", "&", " & "),
+                *("é", "😬", "words", "\n", "'", '"', ">", "1 > 0", "<!DOCTYPE html>", "<h1>"),
+            ]
+        )
+    )
+)
+def test_text_is_what_a_parser_of_html_gives(parts: list[str]) -> None:
+    contents = "".join(parts)
+    parser = _Parser()
+    parser.feed(contents)
+    parser.close()
+    assert taguette.plain(contents) == "".join(parser.parts)
+
+
+@pytest.mark.parametrize(
+    "sign", ["<", "<a ", "<!", "<!--", "<?", "</", "&", "&#", "<a b='", '<a "', "&#9"]
+)
+@pytest.mark.timeout(20)
+def test_html_that_means_ill_takes_no_longer(sign: str) -> None:
+    assert taguette.plain(sign * 100_000)
+    assert taguette.plain("&#" + "9" * 9_000 + ";") == "\ufffd"
 
 
 def _file(
