@@ -152,6 +152,9 @@ class Matching:
 
 
 def digest(*parts: str | int | None) -> str:
-    """Return 16 hexadecimal digits that stand for ``parts``."""
-    plain = "\x1f".join(f"{len(str(one))}:{one}" for one in parts)
+    """Return 16 hexadecimal digits that stand for ``parts``.
+
+    Parts that hold the separator may have the digits of others: those of a kind are numbered then.
+    """
+    plain = "\x1f".join([str(one) for one in parts])
     return sha256(plain.encode("utf-8", "replace")).hexdigest()[:16]

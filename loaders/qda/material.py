@@ -58,9 +58,8 @@ class Material(Closing):
         self._scratch.table(name, columns)
 
     def put(self, table: str, *row: str | int | None) -> None:
-        """Keep a row of a step's own table."""
-        kept = tuple(map(_kept, row))
-        self._scratch.add(table, kept, sum(map(_size, kept)))
+        """Keep a row of a step's own table; texts must be such as pieces or the graph hold."""
+        self._scratch.add(table, row, sum([len(one) for one in row if type(one) is str]))
 
     def function(
         self, name: str, number: int, given: Callable[..., str | bytes | int | None]
