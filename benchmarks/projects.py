@@ -24,18 +24,13 @@ _FRAME = """
 import sys
 from pathlib import Path
 from time import perf_counter
+from benchmarks.peak import peak
 {imports}
 path = Path(sys.argv[1])
 begun = perf_counter()
 {work}
 taken = perf_counter() - begun
-try:
-    import resource
-    unit = 1 if sys.platform == "darwin" else 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-except ImportError:
-    peak = 0
-print(taken, peak)
+print(taken, peak())
 """
 _BARE = (
     "import zipfile\nfrom xml.etree.ElementTree import iterparse",
@@ -140,13 +135,19 @@ def _measured(
     imports, work = script
     done = subprocess.run(  # noqa: S603  (our own program)
         [sys.executable, "-c", _FRAME.format(imports=imports, work=work), str(file), str(codings)],
-        env=os.environ | (places or {}),
+        env=os.environ | {"PYTHONPATH": _path()} | (places or {}),
         capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     if done.returncode:
         raise SystemExit(done.stderr)
     seconds, peak = done.stdout.split()[-2:]
     return Measured(way, float(seconds), int(peak))
+
+
+def _path() -> str:
+    """Return where the process finds this package, which is not installed."""
+    given = os.environ.get("PYTHONPATH", "")
+    return os.pathsep.join([str(results.README.parent), *([given] if given else [])])
 
 
 def check(connection: Connection, codings: int, seed: int) -> int:

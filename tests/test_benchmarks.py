@@ -6,12 +6,14 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import cast
 
 import pytest
 from lxml import etree
 
 from benchmarks import claims, made, nvivo, projects, results
 from benchmarks.memory import Memory
+from graph.connection import Connection
 from ontology.errors import PeergraphError
 
 TEXT = results.README.read_text("utf-8")
@@ -156,3 +158,28 @@ def test_a_bare_pass_over_a_made_up_project_is_measured(tmp_path: Path) -> None:
     assert found.row(found, 60)[2] == "1.0"
     with pytest.raises(SystemExit):  # it counts: a way that skips codings is not measured
         projects.bare(tmp_path / "x.qdpx", 61)
+
+
+class Held:
+    """Stands for a graph: what it answers about the first transcript, and its counts."""
+
+    def __init__(self, words: list[str], codings: int) -> None:
+        self.words, self.codings = words, codings
+
+    def read(self, query: str, _parameters: object = None) -> list[dict[str, object]]:
+        if "exact" in query:
+            return [{"exact": one} for one in self.words]
+        return [{"quotes": len(self.words), "codings": self.codings}]
+
+
+def test_a_load_that_shifts_or_loses_is_no_result() -> None:
+    made = nvivo.transcript(0, 0)
+    words = sorted({nvivo.words(made, one) for one in nvivo.selections(0, 0, made, 60)})
+
+    def checked(words: list[str], codings: int) -> int:
+        return projects.check(cast("Connection", Held(words, codings)), 60, 0)
+
+    assert checked(words, 60) == len(words)
+    for given in ((words, 59), (words[1:], 60), ([words[0][1:], *words[1:]], 60)):
+        with pytest.raises(SystemExit):
+            checked(*given)
