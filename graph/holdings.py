@@ -96,6 +96,10 @@ class Hanging:
 
 
 _STUDIES = "MATCH (s:Study) RETURN s.id AS id ORDER BY id"
+_INDICATED = """
+UNWIND $studies AS id MATCH (:Study {id: id})<-[:PART_OF]-(c:Code)-[:INDICATES]->(:Concept)
+RETURN c.id AS id LIMIT 1
+"""
 _KNOWN = """
 MATCH (t:Source)-[:PART_OF]->(s:Study) WHERE t.{name} IN $values
 RETURN s.id AS study, count(DISTINCT t.{name}) AS n
@@ -159,6 +163,10 @@ class Holdings:
     def studies(self) -> list[str]:
         """Return the ids of all studies."""
         return [row["id"] for row in self._read(_STUDIES)]
+
+    def indicated(self, studies: Sequence[str]) -> bool:
+        """Whether a code of one of ``studies`` indicates a concept."""
+        return bool(self._read(_INDICATED, {"studies": list(studies)}))
 
     def study_of(self, hashes: Iterable[str], guids: Iterable[str] = ()) -> str | None:
         """Return the study that has most of the sources whose texts have ``hashes``, or None.

@@ -58,7 +58,7 @@ class Intake:
         self.faults = Faults()
         self.number = 0
         self.seen: Counter[Part] = Counter()
-        self.coded = False
+        self.studies: list[str] = []
         self._graph = graph
         self._wanted = wanted
         self._agree = agree
@@ -83,6 +83,11 @@ class Intake:
         self.faults += self._checker.faults
         self.faults += self._anchors.faults
 
+    @property
+    def coded(self) -> bool:
+        """Whether a coded project is among the files."""
+        return bool(self.studies)
+
     def kinds(self) -> Counter[str]:
         """Return how many records there are of each label and relationship."""
         found = Counter[str]()
@@ -103,7 +108,7 @@ class Intake:
             for record in taken.records():
                 self._take(record, reading)
             self._drop(taken, reading.told)
-            self.coded = True
+            self.studies.append(taken.study)
 
     def _drop(self, taken: project.Taken, told: Told) -> None:
         """Have what the project no longer has deleted, if the user says so."""

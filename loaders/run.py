@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from graph import Graph, comparing, gate
 from graph.comparing import Comparison
+from graph.holdings import Holdings
 from graph.large import Report
 from graph.merging import Key
 from graph.receipt import Receipt
@@ -158,8 +159,14 @@ def _load(
             tuple(found.skipped.items()),
             tuple(found.told),
             _portions(found, compared),
-            maps.next_step(found.kinds(), wanted.map) if found.coded else "",
+            _next_step(graph, found, wanted),
         )
+
+
+def _next_step(graph: Graph, found: Intake, wanted: Wanted) -> str:
+    if not found.coded or Holdings(graph.connection).indicated(found.studies):
+        return ""
+    return maps.next_step(found.kinds(), wanted.map)
 
 
 def _taken_in(

@@ -71,6 +71,7 @@ class Taken:
         folder = graph.connection.settings.home / FOLDER
         self._names = Pseudonyms(folder, graph.about().token)
         self._settled: Settled | None = None
+        self.study = ""  # its id, once it is known
 
     def records(self) -> Iterator[Record]:
         """Give every record of the project. Raises InputError and GraphError as the steps do."""
@@ -84,6 +85,7 @@ class Taken:
         identifiers.settle(material, told)
         held = Holdings(self._graph.connection)
         study = self._wanted.study or given.study.id or identity.study_of(material, held)
+        self.study = study
         naming = Naming(material, study, self._names, rules)
         known = People(naming.known, naming.meet)
         self._settled = identity.settle(material, held, study, told, known)
