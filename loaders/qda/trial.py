@@ -78,20 +78,26 @@ class _Trial:
     worded: list[int]
     ended: list[bool]
 
-    def value(self, told: Sequence[bool], likely: int = 0) -> tuple[int, int]:
+    def value(self, told: Sequence[bool | None], likely: int = 0) -> tuple[int, int]:
         """Return how much speaks for it; ``told`` marks are judged by their words.
 
-        ``likely`` is what it counts besides that it is of the first rank.
+        None is for a mark that was judged already. ``likely`` is what it counts besides that it
+        is of the first rank.
         """
         strong = sum(1 for fit, by in zip(self.worded, told, strict=True) if by and fit)
-        weak = sum(1 for fit, by in zip(self.ended, told, strict=True) if fit and not by)
+        weak = sum(1 for fit, by in zip(self.ended, told, strict=True) if fit and by is False)
         prior = 0 if self.rank else likely
         return _WORDS * strong + weak + prior, sum(fit == 2 for fit in self.worded)
 
-    def fitting(self, told: Sequence[bool]) -> list[bool]:
-        """Return which marks fit."""
+    def fitting(self, told: Sequence[bool | None]) -> int:
+        """Return how many marks fit."""
         pairs = zip(told, self.worded, self.ended, strict=True)
-        return [bool(fit) if by else ended for by, fit, ended in pairs]
+        return sum(bool(fit if by else ended) for by, fit, ended in pairs if by is not None)
+
+    def rivals(self, other: "_Trial", told: Sequence[bool | None]) -> bool:
+        """Whether it fits as well as another one that is as likely, or better."""
+        mine, theirs = self.value(told), other.value(told)
+        return mine == theirs if self.rank == other.rank else mine[0] > theirs[0]
 
 
 class _Trials:
@@ -144,30 +150,37 @@ class _Trials:
         pairs = zip(self._ranged, trial.worded, trial.ended, strict=True)
         return all(fit if self._words[number] else ended for number, fit, ended in pairs)
 
-    def _told(self) -> list[bool]:
-        """Return which marks are judged by their words: all others have none that fit anywhere."""
+    def _told(self) -> list[bool | None]:
+        """Return which marks are judged by their words: all others have none that fit anywhere.
+
+        Selections of the same passage are evidence once.
+        """
         fits = [any(column) for column in zip(*(one.worded for one in self._tried), strict=True)]
-        return [
-            fit or self._by_words(number)
-            for number, fit in zip(self._ranged, fits or [False] * len(self._ranged), strict=True)
-        ]
+        seen: set[Mark] = set()
+        told: list[bool | None] = []
+        for number, fit in zip(self._ranged, fits, strict=bool(fits)):
+            mark = self._marks[number]
+            told.append(None if mark in seen else fit or self._by_words(number))
+            seen.add(mark)
+        return told
 
     def _by_words(self, number: int) -> bool:
         return self._marks[number].whole and bool(self._words[number])
 
-    def _best(self, told: Sequence[bool]) -> _Trial | None:
+    def _best(self, told: Sequence[bool | None]) -> _Trial | None:
         """Return what fits best, and of those that tie the likeliest one."""
         return max(self._tried, key=lambda one: one.value(told, _LIKELY), default=None)
 
-    def _score(self, best: _Trial, told: Sequence[bool]) -> float:
+    def _score(self, best: _Trial, told: Sequence[bool | None]) -> float:
         """Return the part of the marks that fit, of those that lie in the text at all."""
         inside = [any(column) for column in zip(*(one.spans for one in self._tried), strict=True)]
-        fitting = best.fitting(told)
-        return sum(fitting) / sum(inside) if any(inside) else 0.0
+        number = sum(1 for one, by in zip(inside, told, strict=True) if one and by is not None)
+        return best.fitting(told) / number if number else 0.0
 
-    def _places(self, best: _Trial, told: Sequence[bool], enough: bool) -> tuple[Placed, ...]:
-        value = best.value(told)
-        ties = [one for one in self._tried if one.rank == best.rank and one.value(told) == value]
+    def _places(
+        self, best: _Trial, told: Sequence[bool | None], enough: bool
+    ) -> tuple[Placed, ...]:
+        ties = [one for one in self._tried if one is best or one.rivals(best, told)]
         ranged = {number: at for at, number in enumerate(self._ranged)}
         return tuple(
             self._unmeasured(number)
