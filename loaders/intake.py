@@ -12,7 +12,7 @@ from graph.large import Report
 from graph.spool import Spool
 from loaders import formats, guard, manifest, sheet
 from loaders.formats import Format
-from loaders.qda import project
+from loaders.qda import alone, project
 from loaders.qda.material import Material
 from loaders.qda.project import Gone, Wanted
 from loaders.told import Told
@@ -68,9 +68,11 @@ class Intake:
 
     def read(self, path: Path, report: Report) -> None:
         """Take in what is at ``path``. Raises InputError when nothing can be read there."""
-        form = format_of(path, self._wanted.form)
+        columns = self._wanted.map.columns
+        table = columns and path.suffix.lower() in sheet.KINDS
+        form = format_of(path, self._wanted.form or ("excerpts" if table else ""))
         named = (one.file for one in self.told)
-        told = Told(_unlike(path.name, {*self.files, *named}), form.NAME)
+        told = Told(_unlike(path.name, {*self.files, *named}), form.NAME, columns=columns)
         self.told.append(told)
         with Material() as material:
             self._take_all(form, path, material, _Reading(told, report))
@@ -96,14 +98,19 @@ class Intake:
         return found
 
     def _take_all(self, form: Format, path: Path, material: Material, reading: _Reading) -> None:
-        coded = False
+        pieces = 0
         for one in form.read(path, reading.told):
             if isinstance(one, Node | Edge):
                 self._take(one, reading)
-            else:
-                material.add(one)
-                coded = True
-        if coded and not reading.told.faults:
+                continue
+            material.add(one)
+            pieces += 1
+            if pieces % STEP == 0:
+                reading.report(self.number + pieces, 0)
+        if form.NAME == "map":
+            for record in alone.records(self._graph, path, reading.told, self._wanted.study):
+                self._take(record, reading)
+        if pieces and not reading.told.faults:
             taken = project.Taken(self._graph, material, reading.told, self._wanted)
             for record in taken.records():
                 self._take(record, reading)

@@ -1,7 +1,7 @@
 """What is told of one file: what was seen, loaded, passed over with the reason, and missing."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,7 @@ class Told:
     faults: Faults = field(default_factory=Faults)
     files: dict[str, str] = field(default_factory=dict)
     passed: dict[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
     verified: int = 0
     unverified: int = 0
     deleted: int = 0
@@ -54,9 +55,16 @@ class Told:
         if sentence not in self.notes:
             self.notes.append(sentence)
 
-    def fault(self, message: str, row: int = 0, column: str = "", value: str = "") -> None:
+    def fault(
+        self,
+        message: str,
+        row: int = 0,
+        column: str = "",
+        value: str = "",
+        allowed: Sequence[str] = (),
+    ) -> None:
         """Add a reason why nothing of the file can be loaded."""
-        self.faults.append(Fault(message, self.file, row, column, value))
+        self.faults.append(Fault(message, self.file, row, column, value, tuple(allowed)))
 
     def losses(self) -> list[dict[str, Any]]:
         """Return what was passed over: ``what``, ``count`` and ``why`` of each kind."""

@@ -13,6 +13,8 @@ from typing import IO
 
 import pytest
 
+from tests.loaders.projects import refi
+
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 
@@ -323,3 +325,37 @@ def test_undo(demo: Run, tmp_path: Path) -> None:
     assert demo("undo", "L9").returncode == 2
     assert demo("delete", "undone", "--yes").returncode == 0
     assert demo("use", "demo").returncode == 0
+
+
+def test_a_coded_project_from_load_to_export(run: Run, tmp_path: Path) -> None:
+    file = refi(tmp_path)
+    assert run("new", "coded").returncode == 0
+    looked = run("load", str(file), "--dry-run", "--format", "json")
+    assert looked.returncode == 0
+    done = run("load", str(file), "--format", "json")
+    (row,) = json.loads(done.stdout)
+    assert (row["format"], row["tool"], row["load"]) == ("qdpx", "NVivo 12.6", "L1")
+    assert row["loaded"]["Quote"] == row["quotes"]["verified"] == 4
+    assert row["changes"] == {"created": sum(row["loaded"].values()), "updated": 0, "unchanged": 0,
+                              "deleted": 0}  # fmt: skip
+    assert json.loads(looked.stdout)[0] == row | {"load": None}
+    assert "No concept yet" in done.stderr
+    fewer = refi(tmp_path, name="fewer", codings=2)
+    kept = run("load", str(fewer))
+    assert "No longer in fewer.qdpx: 2 codings, 2 quotes." in kept.stderr
+    assert "--delete" in kept.stderr
+    assert json.loads(run("load", str(fewer), "--delete", "--format", "json").stdout)[0]["changes"][
+        "deleted"
+    ]
+    assert run("map", str(file), "-o", str(tmp_path / "m.yaml")).returncode == 0
+    assert run("map", str(file), "-o", str(tmp_path / "m.yaml")).returncode == 2
+    assert run("load", str(file), "--map", str(tmp_path / "m.yaml")).returncode == 0
+    assert run("export", "qdpx", "-o", str(tmp_path / "out.qdpx")).returncode == 0
+    assert run("load", str(tmp_path / "out.qdpx"), "--strict").returncode in (0, 1)
+    assert run("load", str(file), "--as", "qdc").returncode == 2
+    assert run("load", str(file), "--as", "nothing").returncode == 2
+    broken = tmp_path / "broken.qdpx"
+    broken.write_bytes(file.read_bytes()[:200])
+    refused = run("load", str(broken))
+    assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
+    assert run("delete", "coded", "--yes").returncode == 0

@@ -52,10 +52,11 @@ def read(path: Path, told: Told, columns: Mapping[str, str] | None = None) -> It
     known of headings. Raises InputError when there is no table that can be made sense of; what is
     wrong with rows goes to ``told.faults``.
     """
-    aliases.check(columns or {})
+    columns = columns or told.columns
+    aliases.check(columns)
     found = _sheets(path)
     grids = [grid(one, number, columns) for number, one in enumerate(found.sheets, 1)]
-    _refuse(path, found, grids, columns or {})
+    _refuse(path, found, grids, columns)
     tool = next((one.tool for one in grids if one.tool), "")
     told.tool = told.tool or tool
     yield Project(path.stem, tool)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from loaders import aliases
 from loaders.mapping.judging import Judgements
 from loaders.mapping.outline import (
     CONSENT,
@@ -21,22 +22,7 @@ from ontology.terms import Word
 from ontology.vocabulary import Vocabulary, vocabulary
 
 PROPERTIES = ("group", "tenure", "service")  # of participants, all of them bands
-COLUMNS = (
-    "document",
-    "quote",
-    "code",
-    "participant",
-    "coder",
-    "date",
-    "memo",
-    "comment",
-    "start",
-    "end",
-    "color",
-    "from",
-    "relation",
-    "to",
-)
+COLUMNS = tuple(aliases.COLUMNS)
 _REPORT = ("label", "title", "kind", "year", "doi", "authors", "journal", "url")
 _SECTIONS = (
     "study",

@@ -1,6 +1,7 @@
 """What the steps of a load ask of one another and of the graph: ids, reports, whose words."""
 
 from collections.abc import Callable
+from typing import Any
 
 from graph import Graph
 from loaders import reference
@@ -22,6 +23,14 @@ JOIN new_code n ON n.key = c.code WHERE m.quote = ?
 """
 
 
+_KEPT = {
+    "Source": "UNWIND $ids AS id MATCH (s:Source {id: id}) RETURN id, s.kind AS kind",
+    "Quote": "UNWIND $ids AS id MATCH (q:Quote {id: id}) "
+    "RETURN id, q.consent AS consent, q.constructOrder AS constructOrder",
+}
+Order = Callable[[str, str, int | None], int]
+
+
 class Answers:
     """Answers for the project in ``material``, whose study is ``study``."""
 
@@ -29,6 +38,7 @@ class Answers:
         self._graph = graph
         self._material = material
         self._study = study
+        self._known = bool(graph.known([Ref("Study", study)]))
         self._references = {
             one.key: Ref("Report", reference.report_id(reference.of_piece(one)))
             for one in material.all(piece.Reference)
@@ -55,19 +65,27 @@ class Answers:
         """Return the report that a source (its key) is the text of, None when it is of none."""
         return self._reports.get(source)
 
-    def order(self, given: Map) -> Callable[[str, str], int]:
-        """Return what says whose words a quote is, by its key and its source's: 1 or 2.
+    def kept(self, label: str, ids: list[str]) -> dict[str, dict[str, Any]]:
+        """Return the values that the graph has of those of ``ids`` that it knows, by id.
+
+        Only what no file can say: a source's ``kind``, a quote's ``consent`` and construct order.
+        """
+        found = self._graph.connection.read(_KEPT[label], {"ids": ids}) if self._known else []
+        return {row["id"]: row for row in found}
+
+    def order(self, given: Map) -> Order:
+        """Return what says whose words a quote is, by its key, its source's, and what is said.
 
         In the text of a report they are its authors', unless the map says otherwise.
         """
         names = {one.key: one.name for one in self._material.all(piece.Source)}
         articles = {one.source for one in given.articles}
 
-        def order(quote: str, source: str) -> int:
+        def order(quote: str, source: str, before: int | None) -> int:
             if names.get(source, "").strip() not in articles:
-                return 2 if source in self._reports else 1
+                return before or (2 if source in self._reports else 1)
             paths = [path for (path,) in self._material.rows(_PATHS, quote)]
-            return given.order_of(names[source], paths) or 2
+            return given.order_of(names[source], paths) or before or 2
 
         return order
 

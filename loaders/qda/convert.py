@@ -4,17 +4,22 @@ Every statement joins on disk, so that memory does not grow with the number of q
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
+from loaders.map import Map
+from loaders.mapping.outline import CONSENT
 from loaders.qda import piece
+from loaders.qda.answers import Answers
 from loaders.qda.material import Material
 from loaders.told import Told
 from ontology.record import Edge, Node, Place, Record, Ref
 from ontology.terms import Value
 
 ORIGIN = "project"
+Row = tuple[Any, ...]
 _INDEXES = (
     "CREATE INDEX IF NOT EXISTS named_key ON Named (kind, key)",
     "CREATE INDEX IF NOT EXISTS selected_selection ON Selected (selection, quote)",
@@ -40,15 +45,14 @@ SELECT {_ID.format(kind="coding", key="c.key")}, {_ID.format(kind="quote", key="
   c.date, c.memo, c.guid
 FROM Coding c JOIN Selected m ON m.selection = c.selection
 """  # noqa: S608  (names from this file)
-Orders = Callable[[str, str], int]  # of a quote's key and its source's: 1 or 2
-Reports = Callable[[str], Ref | None]  # of a source's key: the report that it is the text of
+BLOCK = 1_000  # quotes of which the graph is asked together
 
 
 class Converter:
     """Gives the records of one file's ``material``, which belong to the study called ``study``.
 
-    ``identity.settle`` has to be done. ``order`` says whose words a quote is, ``report`` which
-    report a source is the text of.
+    ``identity.settle`` has to be done. What a file cannot say (``consent``, ``constructOrder``, the
+    ``kind`` of a source) stays as the graph has it, unless the map ``given`` says it.
     """
 
     def __init__(
@@ -56,16 +60,15 @@ class Converter:
         material: Material,
         told: Told,
         study: str,
-        order: Orders,
-        report: Reports,
-        consent: str,
+        answers: Answers,
+        given: Map,
     ) -> None:
         self._material = material
         self._told = told
         self._study = Ref("Study", study)
-        self._order = order
-        self._report = report
-        self._consent = consent  # analysis-only unless a map says more (privacy: P5)
+        self._answers = answers
+        self._order = answers.order(given)
+        self._consent = given.consent
         self._place = Place(told.file)
 
     def records(self) -> Iterator[Record]:
@@ -87,36 +90,31 @@ class Converter:
         return Edge(kind, start, end, {}, self._place)
 
     def _sources(self) -> Iterator[Record]:
-        for (
-            key,
-            name,
-            kind,
-            guid,
-            text,
-            digest,
-            unit,
-            score,
+        for rows in _blocks(self._material.rows(_SOURCES)):
+            kept = self._answers.kept("Source", [row[8] for row in rows if row[8]])
+            for row in rows:
+                yield from self._source(row, kept.get(row[8], {}))
+
+    def _source(self, row: Row, kept: Mapping[str, Value]) -> Iterator[Record]:
+        key, name, kind, guid, text, digest, unit, score, known, _, spoken = row
+        report = self._answers.report(key)
+        guess = "article" if report else "transcript" if spoken else "other"
+        source = self._node(
+            "Source",
             known,
-            _,
-            spoken,
-        ) in self._material.rows(_SOURCES):
-            report = self._report(key)
-            source = self._node(
-                "Source",
-                known,
-                title=name or "untitled",
-                kind=kind or ("article" if report else "transcript" if spoken else "other"),
-                guid=guid,
-                text=text,
-                length=None if text is None else len(text),
-                hash=digest,
-                originalUnit=unit,
-                anchorScore=round(100 * float(score)) if score else None,
-            )
-            yield source
-            yield self._edge("PART_OF", source.ref, self._study)
-            if report:
-                yield self._edge("TEXT_OF", source.ref, report)
+            title=name or "untitled",
+            kind=kind or kept.get("kind") or guess,
+            guid=guid,
+            text=text,
+            length=None if text is None else len(text),
+            hash=digest,
+            originalUnit=unit,
+            anchorScore=round(100 * float(score)) if score else None,
+        )
+        yield source
+        yield self._edge("PART_OF", source.ref, self._study)
+        if report:
+            yield self._edge("TEXT_OF", source.ref, report)
 
     def _codes(self) -> Iterator[Record]:
         paths = dict(self._material.rows("SELECT key, path FROM new_code"))
@@ -140,35 +138,41 @@ class Converter:
             yield from (self._edge("BROADER", code.ref, end) for end in above)
 
     def _quotes(self) -> Iterator[Record]:
-        for row in self._material.rows(_QUOTES):
-            key, known, source, speaker, start, end, exact, prefix, suffix, verified = row[:10]
-            unit, first, last, guid, page, begin, finish, source_key = row[10:]
-            if known is None or source is None:
-                self._told.skip("quote", "its source could not be loaded")
-                continue
-            quote = self._node(
-                "Quote",
-                known,
-                exact=exact,
-                prefix=prefix,
-                suffix=suffix,
-                start=start,
-                end=end,
-                anchorVerified=bool(verified),
-                constructOrder=self._order(key, source_key),
-                consent=self._consent,
-                originalStart=first,
-                originalEnd=last,
-                originalUnit=unit,
-                guid=guid,
-                page=page,
-                beginsAt=begin,
-                endsAt=finish,
-            )
-            yield quote
-            yield self._edge("FROM_SOURCE", quote.ref, Ref("Source", source))
-            if speaker:
-                yield self._edge("SPOKEN_BY", quote.ref, Ref("Participant", speaker))
+        for rows in _blocks(self._material.rows(_QUOTES)):
+            kept = self._answers.kept("Quote", [row[1] for row in rows if row[1]])
+            for row in rows:
+                yield from self._quote(row, kept.get(row[1], {}))
+
+    def _quote(self, row: Row, kept: Mapping[str, Value]) -> Iterator[Record]:
+        key, known, source, speaker, start, end, exact, prefix, suffix, verified = row[:10]
+        unit, first, last, guid, page, begin, finish, source_key = row[10:]
+        if known is None or source is None:
+            self._told.skip("quote", "its source could not be loaded")
+            return
+        wider = self._consent != CONSENT
+        quote = self._node(
+            "Quote",
+            known,
+            exact=exact,
+            prefix=prefix,
+            suffix=suffix,
+            start=start,
+            end=end,
+            anchorVerified=bool(verified),
+            constructOrder=self._order(key, source_key, kept.get("constructOrder")),
+            consent=self._consent if wider else kept.get("consent") or CONSENT,
+            originalStart=first,
+            originalEnd=last,
+            originalUnit=unit,
+            guid=guid,
+            page=page,
+            beginsAt=begin,
+            endsAt=finish,
+        )
+        yield quote
+        yield self._edge("FROM_SOURCE", quote.ref, Ref("Source", source))
+        if speaker:
+            yield self._edge("SPOKEN_BY", quote.ref, Ref("Participant", speaker))
 
     def _codings(self) -> Iterator[Record]:
         self._material.run("CREATE TABLE coded (id PRIMARY KEY)")
@@ -249,6 +253,11 @@ class Converter:
     def _id(self, kind: str, key: str) -> str | None:
         found = self._material.rows("SELECT id FROM Named WHERE kind = ? AND key = ?", kind, key)
         return next((name for (name,) in found), None)
+
+
+def _blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while some := list(islice(rows, BLOCK)):
+        yield some
 
 
 def day_of(text: str) -> str:

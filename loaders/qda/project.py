@@ -95,8 +95,7 @@ class Taken:
         yield from self._study(study, given.study.label or project.name or study)
         yield from self._references()
         yield from people.records(material, study, answers.person, told, rules, bands_of(given))
-        order = answers.order(given)
-        yield from Converter(material, told, study, order, answers.report, given.consent).records()
+        yield from Converter(material, told, study, answers, given).records()
         yield from maps.apply(material, given, answers.named, told, self._graph.vocabulary)
 
     def gone(self) -> Gone:

@@ -13,7 +13,7 @@ from loaders.formats import named
 from loaders.qda.project import Wanted, proposal
 from ontology.errors import InputError
 from tests.loaders.formats.fuzz import SECRET
-from tests.loaders.projects import codebook, highlights, qualcoder, refi, taguette
+from tests.loaders.projects import WORDS, codebook, highlights, qualcoder, refi, taguette
 
 MAKERS = (refi, codebook, qualcoder, taguette, highlights)
 Made = Callable[[Path], Path]
@@ -59,6 +59,17 @@ def test_new_guids_and_line_ends_add_nothing(project: Graph, tmp_path: Path) -> 
     } == {1}
 
 
+def test_what_a_file_cannot_say_stays(project: Graph, tmp_path: Path) -> None:
+    run.load(project, [refi(tmp_path)])
+    project.change("MATCH (q:Quote) SET q.consent = 'publication', q.constructOrder = 2")
+    project.change("MATCH (s:Source) SET s.kind = 'field-note'")
+    assert not run.load(project, [refi(tmp_path)]).receipt.changed
+    given = maps.read_text("consent: team")
+    run.load(project, [refi(tmp_path)], wanted=Wanted(map=given))
+    said = "MATCH (q:Quote) RETURN DISTINCT q.consent AS consent, q.constructOrder AS of"
+    assert project.connection.read(said) == [{"consent": "team", "of": 2}]
+
+
 def test_a_renamed_code_keeps_its_record_and_what_hangs_on_it(
     project: Graph, tmp_path: Path
 ) -> None:
@@ -97,6 +108,38 @@ def test_a_proposed_map_loads_and_a_kept_one_changes_nothing(
     assert not done.next_step
     assert not run.load(project, [file], wanted=Wanted(map=found)).receipt.changed
     assert (project.faults(), project.unfit().number) == ([], 0)
+
+
+def test_a_map_is_loaded_by_itself_later(project: Graph, tmp_path: Path) -> None:
+    run.load(project, [refi(tmp_path)])
+    file = tmp_path / "later.yaml"
+    file.write_text(
+        "concepts:\n"
+        '  - {label: "dread", kind: process, order: 2, codes: ["threat"]}\n'
+        '  - {label: "openness", kind: process, order: 2, codes: ["threat > open"]}\n'
+        "claims:\n"
+        '  - {from: "dread", to: "openness", type: "moves to", basis: inferred, by: "R1",'
+        ' rationale: "read out of the interviews"}\n',
+        "utf-8",
+    )
+    assert run.load(project, [file]).receipt.created
+    assert _counts(project)["Concept"] == 2
+    assert project.trace("dread", "openness").paths
+    assert not run.load(project, [file]).receipt.changed
+    assert project.faults() == []
+    file.write_text('concepts: [{label: "x", codes: ["No such code"]}]', "utf-8")
+    with pytest.raises(InputError):
+        run.load(project, [file])
+
+
+def test_a_table_with_other_headings_is_read_by_the_map(project: Graph, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text(f"Wer,Was,Wozu\nI 1,{WORDS[1]},open\n", "utf-8")
+    with pytest.raises(InputError):
+        run.load(project, [table])
+    given = maps.read_text("columns: {document: Wer, quote: Was, code: Wozu}")
+    run.load(project, [table], wanted=Wanted(map=given))
+    assert (_counts(project)["Quote"], _counts(project)["Code"]) == (1, 1)
 
 
 def test_names_never_reach_the_graph_or_a_message(project: Graph, tmp_path: Path) -> None:
