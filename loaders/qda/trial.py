@@ -143,7 +143,8 @@ class _Trials:
             clean = span is not None and span.clean
             words = self._words[number]
             worded.append(words.fit(text[span.start : span.end]) if span and clean and words else 0)
-            ended.append(bool(span and clean and bounded(text, span.start, span.end)))
+            judged = span and clean and not self._by_words(number)
+            ended.append(bool(judged and span and bounded(text, span.start, span.end)))
         return _Trial(unit, rank, spans, worded, ended)
 
     def _all(self, trial: _Trial) -> bool:
