@@ -150,6 +150,7 @@ class Converter:
             self._told.skip("quote", "its source could not be loaded")
             return
         wider = self._consent != CONSENT
+        order = kept.get("constructOrder")
         quote = self._node(
             "Quote",
             known,
@@ -159,7 +160,7 @@ class Converter:
             start=start,
             end=end,
             anchorVerified=bool(verified),
-            constructOrder=self._order(key, source_key, kept.get("constructOrder")),
+            constructOrder=self._order(key, source_key, order if isinstance(order, int) else None),
             consent=self._consent if wider else kept.get("consent") or CONSENT,
             originalStart=first,
             originalEnd=last,
