@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from neo4j import ManagedTransaction
 
 from graph import batch, derived, dropping, gate, journal, receipt, recovery, sound
-from graph.batch import Drop
 from graph.connection import Connection
 from graph.journal import Entry
 from graph.large import Large, Report
@@ -18,6 +18,10 @@ from ontology.vocabulary import Vocabulary
 
 LIMIT = 100_000  # records of one transaction
 DROPS = 10_000  # of which so many may be removed: Neo4j holds in memory what one deletes
+
+
+class _TooMuch(Exception):  # noqa: N818  (no fault: it takes the transaction back)
+    pass
 
 
 class _Unchanged(Exception):  # noqa: N818  (no fault: it takes the transaction back)
@@ -42,9 +46,10 @@ def write(
     record would change, GraphError when the graph is missing; nothing is left written then.
     """
     with spooled(records, vocabulary) as found:
-        if len(found) + found.drops > LIMIT or found.drops > DROPS:
-            return Large(connection, vocabulary, protected, report).write(found, files, by)
-        return _small(connection, vocabulary, found, files, by, report, protected)
+        if len(found) + found.drops <= LIMIT and found.drops <= DROPS:
+            with suppress(_TooMuch):
+                return _small(connection, vocabulary, found, files, by, report, protected)
+        return Large(connection, vocabulary, protected, report).write(found, files, by)
 
 
 def _small(
@@ -100,11 +105,11 @@ def _drop_all(
     protected: Container[Key],
 ) -> Iterator[Entry]:
     for one in records.dropped():
-        left: Drop | None = one
-        while left:
-            entry, left = dropping.step(transaction, vocabulary, left, protected)
-            if entry:
-                yield entry
+        entry, left = dropping.step(transaction, vocabulary, one, protected)
+        if left:  # the embedded engine cannot take parts of one record's relationships twice
+            raise _TooMuch
+        if entry:
+            yield entry
 
 
 def known(connection: Connection, refs: Iterable[Ref]) -> set[Ref]:

@@ -72,7 +72,8 @@ class Intake:
         table = columns and path.suffix.lower() in sheet.KINDS
         form = format_of(path, self._wanted.form or ("excerpts" if table else ""))
         named = (one.file for one in self.told)
-        told = Told(_unlike(path.name, {*self.files, *named}), form.NAME, columns=columns)
+        told = Told(_unlike(path.name, {*self.files, *named}), form.NAME)
+        told.columns, told.vocabulary = columns, self._graph.vocabulary
         self.told.append(told)
         with Material() as material:
             self._take_all(form, path, material, _Reading(told, report))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ontology.errors import Fault, Faults
+from ontology.vocabulary import Vocabulary, vocabulary
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Told:
     files: dict[str, str] = field(default_factory=dict)
     passed: dict[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default_factory=vocabulary)
     verified: int = 0
     unverified: int = 0
     deleted: int = 0

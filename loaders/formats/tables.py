@@ -32,6 +32,6 @@ def takes(path: Path, head: bytes) -> bool:  # noqa: ARG001  (the names of table
 
 def read(path: Path, told: Told) -> Iterator[Record]:
     """Give the records of the tables at ``path``. Raises InputError when there are none to read."""
-    found = Tables(path, vocabulary())
+    found = Tables(path, told.vocabulary)
     told.faults, told.files, told.passed = found.faults, dict(found.files), found.skipped
     yield from found.records()

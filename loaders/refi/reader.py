@@ -17,6 +17,7 @@ from loaders.xml import Stream, walk
 from ontology.errors import InputError
 
 PROJECT, CODEBOOK = "Project", "CodeBook"
+OWN = "peergraph"  # what our own exports say of their origin
 # Elements that are read as part of the one they stand in.
 KEPT = frozenset(
     (
@@ -97,7 +98,9 @@ class Reader:
         yield from people.unnamed()
         self._remarks(state)
         name = (root.get("name") or "").strip() or title
-        yield Project(name, state.tool, whole=self._root == PROJECT)
+        # An export of our own leaves out what REFI-QDA has no place for: it deletes nothing.
+        whole = self._root == PROJECT and not state.tool.startswith(OWN)
+        yield Project(name, state.tool, whole=whole)
 
     def _read(
         self,

@@ -357,3 +357,17 @@ def test_many_records_with_long_texts_are_noted_in_several_entries(
     assert done.parts > 2
     project.undo(done.load)
     assert digest(project) == before
+
+
+def test_a_record_on_which_very_much_hangs_goes_in_batches(
+    project: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = based(project)
+    monkeypatch.setattr(dropping, "STRIP", 2)
+    done = drop(project, [Ref("Code", "k1"), Ref("CODED_AS", "q1.k1")])
+    assert done.removed == 5
+    assert done.parts == 3
+    assert [one.state for one in project.loads()] == ["complete", "complete"]
+    assert whole(project)
+    project.undo(done.load)
+    assert digest(project) == before

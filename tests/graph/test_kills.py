@@ -11,11 +11,11 @@ import pytest
 from tests.kills import ENGINES, Rounds, Size
 from tests.neo4j_server import Unavailable
 
-ROUNDS = 10  # of each size
+ROUNDS = 5  # of each size
 # Who is killed, round by round. A Neo4j that starts again takes as long as ten loaders.
 SIZES = {
-    Size(600): ("loader", "loader", "server", *["loader"] * 7),
-    Size(1_200, limit=300, rows=40): ("loader", "loader", "both", *["loader"] * 7),
+    Size(600): ("loader", "loader", "server", *["loader"] * 2),
+    Size(1_200, limit=300, rows=40): ("loader", "loader", "both", *["loader"] * 2),
 }
 
 

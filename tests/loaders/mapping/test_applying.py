@@ -364,7 +364,7 @@ def test_codes_in_a_circle_or_of_one_path() -> None:
     assert [start for start, _ in edges(records, "INDICATES")] == ["code-a", "code-b", "code-c"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(PIECES, max_size=25))
 def test_any_proposal_can_be_applied(pieces: list[piece.Piece | piece.Derived]) -> None:
     """Whatever the names, what is proposed fits the material, and its records are sound."""

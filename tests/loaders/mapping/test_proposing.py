@@ -250,7 +250,7 @@ PIECES = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(PIECES, max_size=25))
 def test_any_proposal_is_read(pieces: list[piece.Piece | piece.Derived]) -> None:
     given = made.material(pieces)
@@ -260,7 +260,7 @@ def test_any_proposal_is_read(pieces: list[piece.Piece | piece.Derived]) -> None
     assert text.isprintable() or set(text) - {"\n"} <= {one for one in text if one.isprintable()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(WILD, WILD)
 def test_any_text_is_written_so_that_it_reads_the_same(key: str, value: str) -> None:
     key = key.encode("utf-8", "replace").decode().strip()
