@@ -1,6 +1,7 @@
 """Fixtures that every room's tests share: the embedded server and a real Neo4j server."""
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,12 +54,24 @@ def _shares_neo4j(nodeid: str) -> bool:
     return "neo4j" in name and not file.endswith("test_kills.py")
 
 
+@pytest.fixture(scope="session")
+def _nobodys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of tests that name none: nothing may start there."""
+    return tmp_path_factory.mktemp("nobodys") / "home"
+
+
 @pytest.fixture(autouse=True)
-def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees or touches the graphs of whoever runs the tests."""
+def _own_environment(monkeypatch: pytest.MonkeyPatch, _nobodys: Path) -> Iterator[None]:
+    """No test sees or touches the graphs of whoever runs the tests, nor starts a server there."""
     for name in [one for one in os.environ if one.startswith("PEERGRAPH_")]:
         if not name.startswith("PEERGRAPH_TEST_"):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("PEERGRAPH_HOME", str(_nobodys))
+    yield
+    if (_nobodys / "embedded").exists():
+        embedded.stop(Settings(home=_nobodys))
+        shutil.rmtree(_nobodys)
+        pytest.fail("a server was started in the default home: a test names its own")
 
 
 @pytest.fixture(scope="session", autouse=True)

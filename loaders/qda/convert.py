@@ -32,6 +32,7 @@ SELECT s.key, s.name, s.kind, s.guid, t.text, t.hash, t.unit, t.score,
   EXISTS (SELECT 1 FROM CaseText c WHERE c.source = s.key)
 FROM Source s LEFT JOIN Text t ON t.source = s.key
 """  # noqa: S608  (names from this file)
+_KNOWN = "SELECT id FROM Named WHERE kind = 'source'"
 _QUOTES = f"""
 SELECT q.key, {_ID.format(kind="quote", key="q.key")}, {_ID.format(kind="source", key="q.source")},
   {_ID.format(kind="case", key='(SELECT p."case" FROM Spoken p WHERE p.quote = q.key)')},
@@ -90,10 +91,11 @@ class Converter:
         return Edge(kind, start, end, {}, self._place)
 
     def _sources(self) -> Iterator[Record]:
-        for rows in _blocks(self._material.rows(_SOURCES)):
-            kept = self._answers.kept("Source", [row[8] for row in rows if row[8]])
-            for row in rows:
-                yield from self._source(row, kept.get(row[8], {}))
+        kept: dict[str, dict[str, Value]] = {}  # what the graph has of them, without their texts
+        for rows in _blocks(self._material.rows(_KNOWN)):
+            kept |= self._answers.kept("Source", [known for (known,) in rows])
+        for row in self._material.rows(_SOURCES):  # one text in memory at a time
+            yield from self._source(row, kept.get(row[8], {}))
 
     def _source(self, row: Row, kept: Mapping[str, Value]) -> Iterator[Record]:
         key, name, kind, guid, text, digest, unit, score, known, _, spoken = row
