@@ -7,7 +7,7 @@ from datetime import date
 from loaders.mapping.concepts import Concepts
 from loaders.mapping.outline import Claim, End
 from loaders.mapping.reports import Reports
-from loaders.mapping.slug import digest
+from loaders.mapping.slug import link
 from loaders.mapping.within import PROJECT, Within
 from loaders.qda.piece import Coding, Line
 from ontology.record import Edge, Node, Record, Ref
@@ -161,7 +161,7 @@ class Claims:
         for code in self.within.paths.keys(path):
             for (key,) in self.within.material.rows(_QUOTED, code):
                 quote = self.within.names("quote", key)
-                name = f"{self.within.study}.supports.{digest(f'{quote} {claim.id}')}"
+                name = link(self.within.study, "supports", str(quote), claim.id)
                 if quote and name not in self._there:
                     self._there.add(name)
                     memo = f"It has the code “{path}”."

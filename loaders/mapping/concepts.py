@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from loaders.mapping.outline import Concept
 from loaders.mapping.reports import Reports
-from loaders.mapping.slug import digest
+from loaders.mapping.slug import link
 from loaders.mapping.within import Within
 from ontology.record import Edge, Node, Record, Ref
 from ontology.terms import Value
@@ -74,6 +74,6 @@ class Concepts:
                 self.within.fault("there is no such code", one.line, "codes", path)
             for code in codes:
                 values = self.within.judged(one.by, one.date, memo=one.memo)
-                values["id"] = f"{self.within.study}.indicates.{digest(f'{code} {concept.id}')}"
+                values["id"] = link(self.within.study, "indicates", code, concept.id)
                 start = Ref("Code", code)
                 yield Edge("INDICATES", start, concept, values, self.within.place(one.line))

@@ -23,6 +23,11 @@ def slug(text: str) -> str:
     return "-".join(one for one in (head.strip("-"), digest(folded, 8)) if one)
 
 
+def link(study: str, kind: str, start: str, end: str) -> str:
+    """Return the id of a link that a map makes: ``kind`` is ``indicates`` or ``supports``."""
+    return f"{study}.{kind}.{digest(f'{start} {end}')}"
+
+
 def digest(text: str, size: int = 16) -> str:
     """Return the first ``size`` hexadecimal digits of the SHA-256 of ``text``."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:size]

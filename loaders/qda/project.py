@@ -26,7 +26,12 @@ from loaders.told import Told
 from ontology.record import Edge, Node, Record, Ref
 
 FOLDER = "pseudonyms"  # in the home folder
-_COUNTED = {"Quote": "quote", "Code": "code", "CODED_AS": "coding", "Source": "source"}
+_COUNTED = {
+    "CODED_AS": ("coding", "codings"),
+    "INDICATES": ("code of a concept", "codes of concepts"),
+    "SUPPORTS": ("quote for a claim", "quotes for claims"),
+    "Relation": ("claim", "claims"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +51,22 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What a whole project no longer has: how many of each label or relationship, in ``file``."""
+    """What a whole project or a map no longer has: how many of each label or relationship.
+
+    ``file`` is the name of the project's or the map's.
+    """
 
     file: str
     counts: Counter[str]
 
     def words(self) -> str:
         """Return the counts in words, such as ``2 quotes, 1 coding``."""
-        parts = [
-            f"{number:,} {_COUNTED.get(kind, kind.lower())}s"
-            for kind, number in self.counts.items()
-        ]
-        return ", ".join(part if not part.startswith("1 ") else part[:-1] for part in parts)
+        return ", ".join(_counted(kind, number) for kind, number in self.counts.items())
+
+
+def _counted(kind: str, number: int) -> str:
+    one, several = _COUNTED.get(kind, (kind.lower(), f"{kind.lower()}s"))
+    return f"{number:,} {one if number == 1 else several}"
 
 
 class Taken:
