@@ -118,7 +118,7 @@ def load(
 
     if form in (Format.csv, Format.markdown) and not dry_run:
         raise typer.BadParameter("--format of a load is table or json")
-    counted = form is Format.json and len(files) > 1
+    counted = form is Format.json and (len(files) > 1 or map_ is not None)
     wanted = loading.wanted(as_, study, map_, dry_run, counted)
     if dry_run:
         with opened(graph) as found, progress.bar("Looking") as report:

@@ -7,15 +7,19 @@ from itertools import count
 from pathlib import Path
 
 from graph import Graph
+from graph.closing import Closing
 from graph.comparing import Part
 from graph.large import Report
 from graph.spool import Spool
 from loaders import formats, guard, manifest, sheet
+from loaders import map as maps
 from loaders.formats import Format
+from loaders.map import Map
+from loaders.mapping.striking import Striking
 from loaders.qda import alone, project
 from loaders.qda.material import Material
 from loaders.qda.project import Gone, Wanted
-from loaders.told import Told
+from loaders.told import Told, lacked
 from ontology.check import Checker
 from ontology.errors import Fault, Faults, InputError
 from ontology.record import Edge, Node, Place, Record, Ref
@@ -39,9 +43,10 @@ class _Reading:
 
     told: Told
     report: Report
+    mapped: bool = False  # whether a map has a say in it
 
 
-class Intake:
+class Intake(Closing):
     """Takes in files for ``graph``: records, hashes, what is told of each, and every fault.
 
     ``seen`` counts the records of each kind in each file. ``purpose`` is what the graph is for once
@@ -65,6 +70,9 @@ class Intake:
         self._checker = Checker(graph.vocabulary)
         self._anchors = guard.Anchors()
         self._synthetic = purpose == "demonstration"
+        self._striking = Striking(graph)
+        self._mapped: list[Told] = []
+        self._map = ""
 
     def read(self, path: Path, report: Report) -> None:
         """Take in what is at ``path``. Raises InputError when nothing can be read there."""
@@ -76,7 +84,8 @@ class Intake:
         told.columns, told.vocabulary = columns, self._graph.vocabulary
         self.told.append(told)
         with Material() as material:
-            self._take_all(form, path, material, _Reading(told, report))
+            mapped = form.NAME == "map" or self._wanted.map != Map()
+            self._take_all(form, path, material, _Reading(told, report, mapped))
         self._account(path, told)
 
     def finish(self, known: Callable[[list[Ref]], set[Ref]]) -> None:
@@ -85,6 +94,24 @@ class Intake:
         self._anchors.finish()
         self.faults += self._checker.faults
         self.faults += self._anchors.faults
+        self.faults += lacked(self._mapped)
+        if self._map and not self.faults:
+            self._strike()
+
+    def close(self) -> None:
+        """Give disk and memory back; what was read is in ``records``."""
+        self._striking.close()
+
+    def _strike(self) -> None:
+        """Have what the maps no longer give deleted, if the user says so."""
+        struck, told = self._striking.struck(), self.told[-1]
+        if struck.kept:
+            told.note(struck.note())
+        gone = Gone(self._map, struck.counts())
+        if gone.counts and self._agree(gone):
+            told.deleted += gone.counts.total()
+            for one in struck.going:
+                self.records.drop(one)
 
     @property
     def coded(self) -> bool:
@@ -109,19 +136,35 @@ class Intake:
             if pieces % STEP == 0:
                 reading.report(self.number + pieces, 0)
         if form.NAME == "map":
-            for record in alone.records(self._graph, path, reading.told, self._wanted.study):
-                self._take(record, reading)
+            self._by_itself(maps.read(path), reading)
         if pieces and not reading.told.faults:
             taken = project.Taken(self._graph, material, reading.told, self._wanted)
             for record in taken.records():
                 self._take(record, reading)
             self._drop(taken, reading.told)
             self.studies.append(taken.study)
+            self._mapped.append(reading.told)
+            self._note(self._wanted.map, taken.study, whole=True)
+
+    def _by_itself(self, given: Map, reading: _Reading) -> None:
+        told = reading.told
+        study = alone.study_of(self._graph, given, told, self._wanted.study)
+        if study:
+            for record in alone.records(self._graph, given, told, study):
+                self._take(record, reading)
+            self.faults += lacked([told])
+            self._note(given, study, whole=False)
+
+    def _note(self, given: Map, study: str, whole: bool) -> None:
+        """Note that a map was applied; one without concepts and claims says nothing of them."""
+        if given.concepts or given.claims:
+            self._striking.applied(study, whole)
+            self._map = given.file
 
     def _drop(self, taken: project.Taken, told: Told) -> None:
         """Have what the project no longer has deleted, if the user says so."""
         gone = taken.gone()
-        if gone.counts and not told.faults and self._agree(gone):
+        if gone.counts and not (told.faults or told.lacking) and self._agree(gone):
             told.deleted = gone.counts.total()
             for one in taken.drops():
                 self.records.drop(one)
@@ -143,6 +186,8 @@ class Intake:
         self.seen[record.place.file, kind] += 1
         self._checker.add(record)
         self._anchors.add(record)
+        if reading.mapped:
+            self._striking.add(record)
         if not self._synthetic and record.properties.get("origin") == "synthetic":
             self.faults.append(Fault(_SYNTHETIC, *record.place, "origin", "synthetic", _REAL))
         if not self._checker.faults and not self.faults:  # else nothing will be written

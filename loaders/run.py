@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,13 +16,16 @@ from graph.spool import Spool
 from loaders import bundled, guard, intake, manifest
 from loaders import map as maps
 from loaders.examined import CHANGES, Examined, Portion
+from loaders.formats import mapped
 from loaders.intake import Intake
+from loaders.map import Map
 from loaders.qda.project import Wanted
 from loaders.told import Told
 from ontology.errors import Fault, Faults, GraphError, InputError
 
 _NOTHING = "there is no record in these files, only headers or nothing"
 _NOTHING_SAID = Wanted()
+_UNCODED = {"tables", "csl-json", "ris", "bibtex"}  # formats to whose files no map belongs
 
 
 class Loaded(NamedTuple):
@@ -178,11 +182,22 @@ def _taken_in(
     wanted: Wanted,
     agree: intake.Agree,
 ) -> Intake:
-    found = Intake(graph, purpose, records, wanted, agree)
-    for path in paths:
-        found.read(path, report or (lambda _done, _total: None))
-    found.finish(graph.known)
+    files, wanted = _with_map(paths, wanted)
+    with Intake(graph, purpose, records, wanted, agree) as found:
+        for path in files:
+            found.read(path, report or (lambda _done, _total: None))
+        found.finish(graph.known)
     return found
+
+
+def _with_map(paths: Sequence[Path], wanted: Wanted) -> tuple[Sequence[Path], Wanted]:
+    """Take a map that is given beside the files of a project for the map of those."""
+    given = [path for path in paths if path.suffix.lower() in mapped.SUFFIXES]
+    others = [path for path in paths if path not in given]
+    forms = {intake.format_of(path, wanted.form).NAME for path in others}
+    if len(given) != 1 or wanted.map != Map() or not forms - _UNCODED:
+        return paths, wanted
+    return others, replace(wanted, map=maps.read(given[0]), counted=True)
 
 
 def _refuse(found: Intake) -> None:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ontology.errors import Fault, Faults
 from ontology.vocabulary import Vocabulary, vocabulary
+
+Lack = tuple[str, int, str, str]  # a message, a line and a column of the map, and the name
 
 
 @dataclass(slots=True)
@@ -17,8 +19,9 @@ class Told:
     ``skipped`` those that do not reach the graph by (what, why). ``missing`` are files that this
     one names and that are not there. ``faults`` are why the file cannot be loaded: with one of
     them nothing of it is. ``files`` gives the SHA-256 of each file read and ``passed`` the files
-    passed over with the reason, where there are several. No text, name or value of a participant
-    may stand in any of these.
+    passed over with the reason, where there are several. ``lacking`` is what a map names and the
+    file has not: a fault only where no file of the load has it. No text, name or value of a
+    participant may stand in any of these, but for the keys of ``lacking``.
     """
 
     file: str
@@ -37,6 +40,7 @@ class Told:
     unverified: int = 0
     deleted: int = 0
     changes: list[Any] = field(default_factory=list)
+    lacking: dict[Lack, Fault] = field(default_factory=dict)
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
     def see(self, what: str, number: int = 1) -> None:
@@ -68,6 +72,10 @@ class Told:
         """Add a reason why nothing of the file can be loaded."""
         self.faults.append(Fault(message, self.file, row, column, value, tuple(allowed)))
 
+    def lack(self, name: str, fault: Fault) -> None:
+        """Add what a map names and the file has not. ``name`` is shown to nobody."""
+        self.lacking[fault.message, fault.row, fault.column, name] = fault
+
     def losses(self) -> list[dict[str, Any]]:
         """Return what was passed over: ``what``, ``count`` and ``why`` of each kind."""
         return [
@@ -96,6 +104,15 @@ class Told:
         told += [f"Passed over: {n['count']:,} × {n['what']}: {n['why']}." for n in losses]
         told += [f"Missing: {name}." for name in self.missing]
         return told + [_sentence(one) for one in self.notes]
+
+
+def lacked(accounts: Sequence[Told]) -> list[Fault]:
+    """Return the faults of what none of the files has; a message with ``{}`` counts names."""
+    if not accounts:
+        return []
+    common = set(accounts[0].lacking).intersection(*(one.lacking for one in accounts))
+    found = Counter(fault for key, fault in accounts[0].lacking.items() if key in common)
+    return [replace(one, message=one.message.format(n)) for one, n in found.items()]
 
 
 def _sentence(note: str) -> str:

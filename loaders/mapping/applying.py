@@ -7,7 +7,7 @@ from loaders.mapping.concepts import Concepts
 from loaders.mapping.outline import Map
 from loaders.mapping.paths import Paths
 from loaders.mapping.reports import Reports
-from loaders.mapping.unmatched import refuse_unmatched
+from loaders.mapping.unmatched import note_unmatched
 from loaders.mapping.within import Names, Resolve, Within
 from loaders.qda.material import Material
 from loaders.qda.piece import Project, Source
@@ -43,14 +43,14 @@ def apply(
     code with a path, ``names("source", …)`` is asked with the name of a source, and ``label`` is
     what the study is called in the graph.
 
-    What the map names and nothing answers to is a fault in ``told.faults``: nothing may be loaded
-    then. Raises nothing of its own.
+    What the map names and nothing answers to is in ``told.lacking``, or a fault in ``told.faults``:
+    nothing may be loaded then. Raises nothing of its own.
     """
     study = names("project", "") or given.study.id
     called = given.study.label or _called(material) or label or study
     paths, texts = Paths(material), _texts(material)
     within = Within(material, given, names, told, resolve, paths, study, called, texts)
-    refuse_unmatched(within)
+    note_unmatched(within)
     if not (given.articles or given.concepts or given.claims):
         return
     if not study:

@@ -114,7 +114,7 @@ class Claims:
         known = self.within.names("relation", name) if self.within.alone else None
         if not known:
             message = "nobody drew this there: give a rationale, or load the file it is drawn in"
-            self.within.fault(message, one.line, "drawn", one.drawn or "")
+            self.within.lack(message, one.line, "drawn", name, one.drawn or "")
 
     def _line(self, one: Claim) -> Line | None:
         if one.start.claim or one.end.claim:
@@ -150,7 +150,7 @@ class Claims:
     def _support(self, one: Claim, claim: Ref) -> Iterator[Edge]:
         for path in one.quotes:
             if not self.within.codes(path):
-                self.within.fault("there is no such code", one.line, "quotes", path)
+                self.within.lack("there is no such code", one.line, "quotes", path, path)
             elif self.within.material.one(Coding, "") is None:
                 self.within.told.note(LATER)
             else:

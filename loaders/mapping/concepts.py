@@ -71,7 +71,7 @@ class Concepts:
         for path in one.codes:
             codes = self.within.codes(path)
             if not codes:
-                self.within.fault("there is no such code", one.line, "codes", path)
+                self.within.lack("there is no such code", one.line, "codes", path, path)
             for code in codes:
                 values = self.within.judged(one.by, one.date, memo=one.memo)
                 values["id"] = link(self.within.study, "indicates", code, concept.id)

@@ -61,13 +61,14 @@ class Reports:
         sources = self.within.sources(one.source)
         if not sources:
             message = "no source is called so"
-            self.within.fault(message, one.line, "source")
-            return
+            self.within.lack(message, one.line, "source", one.source)
         known = self._referred(one)
         name = known or self._elsewhere(one) or self.within.id("report", one.source)
         for key in (one.source, one.report.label, one.report.title):
             if key:
                 self._ids.setdefault(key, name)
+        if not sources:  # it is named all the same: another file of the load may have its text
+            return
         report = Ref("Report", name)
         if name == self.within.id("report", one.source):
             yield self._node(one, name)

@@ -53,8 +53,10 @@ class Struck:
         if not self.kept:
             return ""
         number, some = len(self.kept), ", ".join(one.id for one in self.kept[:3])
-        what = "1 record that the map no longer has is kept" if number == 1 else (
-            f"{number:,} records that the map no longer has are kept"
+        what = (
+            "1 record that the map no longer has is kept"
+            if number == 1
+            else (f"{number:,} records that the map no longer has are kept")
         )
         return f"{what}, since something hangs on it that no map made: {some}"
 

@@ -6,8 +6,8 @@ from loaders.mapping.outline import Marks
 from loaders.mapping.within import Within
 
 
-def refuse_unmatched(within: Within) -> None:
-    """Add a fault for every code, case, variable and set of the map that is not there.
+def note_unmatched(within: Within) -> None:
+    """Note every code, case, variable and set of the map that is not there.
 
     Without a file beside the map only codes can be looked for. Names of cases are not shown.
     """
@@ -15,7 +15,7 @@ def refuse_unmatched(within: Within) -> None:
         for path in paths:
             if not within.codes(path):
                 line = within.given.words.line
-                within.fault("there is no such code", line, column, path)
+                within.lack("there is no such code", line, column, path, path)
     if not within.alone:
         _people(within)
         _sets(within)
@@ -28,22 +28,20 @@ def _marks(words: Marks) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _people(within: Within) -> None:
     cases, given = _texts(within, 'SELECT DISTINCT name FROM "Case"'), within.given.participants
-    missing = sum(one not in cases for one in given.cases)
-    if missing:
-        within.fault(f"{missing} of these are no cases of the file", given.line, "cases")
-    unknown = sum(one not in cases for one in given.speakers.values())
+    for one in set(given.cases) - cases:
+        within.lack("{} of these are no cases of the file", given.line, "cases", one)
     # Where the file has no cases at all, the map's own are those of the transcripts.
-    if unknown and cases - {""}:
-        within.fault(f"{unknown} of these lead to no case of the file", given.line, "speakers")
+    for one in set(given.speakers.values()) - cases if cases - {""} else ():
+        within.lack("{} of these lead to no case of the file", given.line, "speakers", one)
 
 
 def _sets(within: Within) -> None:
     sets = _texts(within, 'SELECT DISTINCT name FROM "Collection"')
     for one in within.given.collections:
         if one.name and one.name not in sets:
-            within.fault("there is no set of this name", one.line, "set")
+            within.lack("there is no set of this name", one.line, "set", one.name)
         if one.prefix and not any(name.startswith(one.prefix) for name in sets):
-            within.fault("no set begins like this", one.line, "prefix")
+            within.lack("no set begins like this", one.line, "prefix", one.prefix)
 
 
 def _variables(within: Within) -> None:
@@ -51,7 +49,8 @@ def _variables(within: Within) -> None:
     known |= {one.variable for one in within.given.collections}
     for one in within.given.attributes:
         if one.name not in known:
-            within.fault("there is no variable of this name", one.line, "variable", one.name)
+            message = "there is no variable of this name"
+            within.lack(message, one.line, "variable", one.name, one.name)
 
 
 def _texts(within: Within, query: str) -> set[str]:

@@ -62,8 +62,15 @@ class Within:
 
     def fault(self, message: str, line: int, column: str, value: str = "") -> None:
         """Add a reason why nothing can be loaded. ``value`` may be no name of a participant."""
-        shown = value if len(value) <= 60 else value[:57] + "..."
-        self.told.faults.append(Fault(message, self.given.file, line, column, shown))
+        self.told.faults.append(Fault(message, self.given.file, line, column, _short(value)))
+
+    def lack(self, message: str, line: int, column: str, name: str, shown: str = "") -> None:
+        """Add what the map names and the file has not; another file of the load may have it.
+
+        ``{}`` in the message stands for the number of such names. ``name`` is not shown.
+        """
+        fault = Fault(message, self.given.file, line, column, _short(shown))
+        self.told.lack(name, fault)
 
     def place(self, line: int) -> Place:
         """Return where a record comes from."""
@@ -79,6 +86,10 @@ class Within:
     def edge(self, kind: str, start: Ref, end: Ref, line: int) -> Edge:
         """Return a relationship without properties."""
         return Edge(kind, start, end, {}, self.place(line))
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 60 else value[:57] + "..."
 
 
 def filled(values: Mapping[str, Value]) -> dict[str, Value]:

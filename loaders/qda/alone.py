@@ -1,11 +1,11 @@
 """A map applied to a study that the graph has, without the file beside it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from graph import Graph
 from graph.holdings import Holdings
 from loaders import map as maps
+from loaders.map import Map
 from loaders.qda.answers import Answers
 from loaders.qda.material import Material
 from loaders.told import Told
@@ -14,23 +14,24 @@ from ontology.record import Record
 _LABEL = "MATCH (s:Study {id: $study}) RETURN s.label AS label"
 
 
-def records(graph: Graph, path: Path, told: Told, study: str = "") -> Iterator[Record]:
-    """Give the concepts and claims of the map at ``path``; what it names and nobody has is a fault.
+def study_of(graph: Graph, given: Map, told: Told, study: str = "") -> str:
+    """Return the id of the study that a map belongs to: ``study``, or what it says itself.
 
-    ``study`` is that of the map, where it names one, or the only one whose codebook is there.
+    Else it is the only one whose codebook has every code that the map names. Empty, with a fault,
+    when that is none or several.
     """
-    given = maps.read(path)
     held = Holdings(graph.connection)
-    study = study or given.study.id or _only(held)
-    if study not in held.studies():
-        told.fault(
-            "the map must say to which study of the graph it belongs",
-            0,
-            "study",
-            study,
-            held.studies(),
-        )
-        return
+    found = study or given.study.id or _fitting(held, given)
+    if found in held.studies():
+        return found
+    message = "say which study of the graph the map belongs to: id, below study, or --study"
+    told.fault(message, 0, "study", found, held.studies())
+    return ""
+
+
+def records(graph: Graph, given: Map, told: Told, study: str) -> Iterator[Record]:
+    """Give the concepts and claims of a map of a study; what it names and nobody has is told."""
+    held = Holdings(graph.connection)
     codes = {one.path: one.id for one in held.codes(study)}
     sources = {one.title: one.id for one in held.sources(study)}
     label = graph.connection.read(_LABEL, {"study": study})[0]["label"]
@@ -43,7 +44,9 @@ def records(graph: Graph, path: Path, told: Told, study: str = "") -> Iterator[R
         yield from maps.apply(material, given, named, told, graph.vocabulary, codes.get, label)
 
 
-def _only(held: Holdings) -> str:
-    """Return the only study with a codebook, empty when there are none or several."""
-    found = [one for one in held.studies() if next(held.codes(one), None)]
+def _fitting(held: Holdings, given: Map) -> str:
+    """Return the only study that has the codes of a map, empty when there are none or several."""
+    books = {one: {code.path for code in held.codes(one)} for one in held.studies()}
+    wanted = {path for one in given.concepts for path in one.codes}
+    found = [one for one, own in books.items() if own and wanted <= own]
     return found[0] if len(found) == 1 else ""

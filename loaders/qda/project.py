@@ -25,6 +25,8 @@ from loaders.qda.turns import INTERVIEWERS
 from loaders.told import Told
 from ontology.record import Edge, Node, Record, Ref
 
+ORIGIN = "project"
+_STUDY = "MATCH (s:Study {id: $study}) RETURN s.label AS label, s.origin AS origin"
 FOLDER = "pseudonyms"  # in the home folder
 _COUNTED = {
     "CODED_AS": ("coding", "codings"),
@@ -124,9 +126,16 @@ class Taken:
             self._material.run(text, new, old)
 
     def _study(self, study: str, label: str) -> Iterator[Node]:
-        ref = Ref("Study", study)
-        if not self._graph.known([ref]):
-            yield Node("Study", {"id": study, "label": label, "origin": "project"})
+        """Give the study, as the graph has it where it is there; one of the literature is not ours.
+
+        Notes which study of the graph it is, unless the user said so.
+        """
+        rows = self._graph.connection.read(_STUDY, {"study": study})
+        if rows and not self._wanted.study:
+            self._told.note(f"it belongs to the study {study}, which the graph has")
+        if not rows or rows[0]["origin"] == ORIGIN:
+            own = rows[0]["label"] if rows else label
+            yield Node("Study", {"id": study, "label": own, "origin": ORIGIN})
 
     def _references(self) -> Iterator[Record]:
         found = [reference.of_piece(one) for one in self._material.all(piece.Reference)]

@@ -9,8 +9,9 @@ from loaders.map import Map, apply, next_step, propose, read_text
 from loaders.mapping.slug import slug
 from loaders.qda import piece
 from loaders.qda.material import Material
-from loaders.told import Told
+from loaders.told import Told, lacked
 from ontology.check import Checker
+from ontology.errors import Fault
 from ontology.record import Edge, Node, Record, Ref
 from ontology.vocabulary import vocabulary
 from tests.loaders.mapping import made
@@ -27,11 +28,16 @@ def applied(
     return list(apply(material, read_text(text), names, told, vocabulary())), told
 
 
+def faults(told: Told) -> list[Fault]:
+    """Return what is wrong with a map that is applied to one file."""
+    return [*told.faults, *lacked([told])]
+
+
 def sound(text: str) -> list[Record]:
     """Return what a map makes of the small project, checked together with the other records."""
     material = made.material()
     records, told = applied(text, material)
-    assert not told.faults
+    assert not faults(told)
     checker = Checker(vocabulary())
     for record in (*made.others(material, vocabulary()), *records):
         checker.add(record)
@@ -148,7 +154,7 @@ def test_a_link_and_a_line_without_a_coder() -> None:
 def test_a_line_that_nobody_drew_is_a_fault() -> None:
     claim = "claims: [{from: Threat, type: leads to, to: Values, drawn: Model}]"
     _, told = applied(CONCEPTS + claim)
-    (fault,) = told.faults
+    (fault,) = faults(told)
     assert (fault.column, fault.value, fault.row) == ("drawn", "Model", 7)
 
 
@@ -157,7 +163,7 @@ def test_rows_of_a_table() -> None:
     material = made.material((piece.Project("P"), row))
     text = propose(material, made.told())
     records, told = applied(text, material)
-    assert not told.faults
+    assert not faults(told)
     (claim,) = nodes(records, "Relation").values()
     assert claim.properties["rationale"] == "given in a row of a table by the project"
 
@@ -237,7 +243,7 @@ claims:
   - {from: A, type: leads to, to: A, rationale: x, quotes: [Nowhere]}
 """
     _, told = applied(text)
-    found = [(one.row, one.column, one.value) for one in told.faults]
+    found = [(one.row, one.column, one.value) for one in faults(told)]
     assert sorted(found) == [
         (2, "cases", ""),
         (2, "speakers", ""),
@@ -253,14 +259,14 @@ claims:
         (13, "to", "c"),
         (14, "quotes", "Nowhere"),
     ]
-    assert not any("Person" in str(one) for one in told.faults)
-    assert all(one.file == "map" for one in told.faults)
+    assert not any("Person" in str(one) for one in faults(told))
+    assert all(one.file == "map" for one in faults(told))
 
 
 def test_two_claims_that_say_the_same_are_refused() -> None:
     one = "{from: Threat, type: leads to, to: Values, rationale: x}"
     _, told = applied(f"{CONCEPTS}claims: [{one}, {one}]")
-    assert [fault.message for fault in told.faults] == ["another claim of the map says the same"]
+    assert [fault.message for fault in faults(told)] == ["another claim of the map says the same"]
 
 
 def alone(kind: str, key: str) -> str | None:
@@ -292,7 +298,7 @@ claims:
     told, empty = made.told(), Material()
     given = read_text(text)
     records = list(apply(empty, given, alone, told, vocabulary(), codes.get, "Team study"))
-    assert not told.faults
+    assert not faults(told)
     assert {*nodes(records, "Concept")} == {"team.threat"}
     assert edges(records, "INDICATES") == [("code-c3", "values"), ("code-c2", "team.threat")]
     assert edges(records, "TO") == [
@@ -320,7 +326,7 @@ def test_a_map_alone_and_with_its_file_give_the_same_ids() -> None:
     told = made.told()
     given = read_text(text)
     again = list(apply(Material(), given, graph, told, vocabulary(), codes.get, "Team study"))
-    assert not told.faults
+    assert not faults(told)
     assert nodes(again, "Concept").keys() == nodes(records, "Concept").keys()
     assert edges(again, "INDICATES") == edges(records, "INDICATES")
     # The line was drawn in a file that is not here: the claim stays as it is in the graph.
@@ -334,7 +340,7 @@ def test_without_a_study_nothing_can_be_loaded() -> None:
 
     records, told = applied(CONCEPTS, names=nameless)
     assert not records
-    assert told.faults
+    assert faults(told)
     records, told = applied("study: {id: mine}" + CONCEPTS, names=nameless)
     assert "mine.openness" in nodes(records, "Concept")
 
@@ -360,7 +366,7 @@ def test_codes_in_a_circle_or_of_one_path() -> None:
     material = made.material((piece.Project("P"), *codes))
     text = "concepts: [{label: X, codes: ['A', 'A > B', 'B > A']}]"
     records, told = applied(text, material)
-    assert not told.faults
+    assert not faults(told)
     assert [start for start, _ in edges(records, "INDICATES")] == ["code-a", "code-b", "code-c"]
 
 
@@ -378,7 +384,7 @@ def test_any_proposal_can_be_applied(pieces: list[piece.Piece | piece.Derived]) 
         return None if kind == "reference" and key not in there else made.names(kind, key)
 
     records = list(apply(material, given, names, told, vocabulary()))
-    assert not told.faults, [str(one) for one in told.faults]
+    assert not faults(told), [str(one) for one in faults(told)]
     checker = Checker(vocabulary())
     for record in records:
         checker.add(record)
