@@ -154,8 +154,8 @@ class Striking(Closing):
     def _own(self, row: Row) -> bool:
         """Whether a map made a link and none of this load gives it, so that it goes along."""
         name = row["before"].get("id", "")
-        made = any(name == _link(study, row["kind"], row) for study in self._studies)
-        return made and not self._given(row["kind"], name)
+        made = name and any(name == _link(study, row["kind"], row) for study in self._studies)
+        return bool(made) and not self._given(row["kind"], name)
 
 
 def _link(study: str, kind: str, row: Row) -> str:
