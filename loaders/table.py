@@ -11,7 +11,7 @@ from pathlib import Path
 
 from loaders import cell, manifest, sheet
 from loaders.sheet import Files, Sheet
-from ontology.errors import Fault, Faults
+from ontology.errors import Fault, Faults, shown
 from ontology.record import Edge, Node, Place, Record, Ref
 from ontology.terms import Class, Property, Relationship, Value
 from ontology.vocabulary import Vocabulary
@@ -103,7 +103,7 @@ class Tables:
         if found is None or not found.id:
             message = "write the label in front, as in Label:id" if text.strip() else "no id here"
             allowed = labels if text.strip() else ()
-            self.faults.append(Fault(message, *place, column, text.strip()[:60], allowed))
+            self.faults.append(Fault(message, *place, column, shown(text.strip()), allowed))
             return None
         return found
 

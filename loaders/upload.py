@@ -96,17 +96,17 @@ class _Store:
         if why:
             self.skipped.append((shown, why))
             return
-        together = name == manifest.NAME or Path(name).suffix.lower() == TABLE
         self._once(f"{group}/{name}", shown)
-        place = self._place(group, together)
-        self._write(place / name, shown, content, limit)
-        found = place if together else place / name
+        found = self._place(group, "files") / name
+        self._write(found, shown, content, limit)
+        if name == manifest.NAME or _is_table(found):
+            found = found.rename(self._place(group, "tables") / name).parent
         if found not in self.paths:
             self.paths.append(found)
 
-    def _place(self, group: str, together: bool) -> Path:
+    def _place(self, group: str, kind: str) -> Path:
         """Return the folder of a group: tables lie apart from files that stand alone."""
-        place = self._folder / ("tables" if together else "files") / group
+        place = self._folder / kind / group
         place.mkdir(parents=True, exist_ok=True)
         return place
 
@@ -133,6 +133,14 @@ def kinds() -> tuple[str, ...]:
     """Return the suffixes of every kind of file that can be uploaded, with the dot."""
     read = {suffix for one in formats.every() for suffix in one.SUFFIXES}
     return tuple(sorted({*read, ".qda", *_LISTS}))
+
+
+def _is_table(file: Path) -> bool:
+    """Whether it is a plain table, which belongs to the others beside it; excerpts stand alone."""
+    if file.suffix.lower() != TABLE:
+        return False
+    found = formats.of(file)
+    return found is None or found.NAME == "tables"
 
 
 def _is_archive(name: str) -> bool:

@@ -43,6 +43,16 @@ class Fault:
         return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
+def shown(name: str) -> str:
+    """Return an id as a message may show it, cut where it is long.
+
+    Empty where a blank is in it: a misplaced comma can put somebody's words into any column.
+    """
+    if any(one.isspace() for one in name):
+        return ""
+    return name if len(name) <= 60 else name[:57] + "..."
+
+
 class Faults(list[Fault]):
     """Faults as they are found: the first ``KEPT`` of them; ``number`` counts the rest too.
 

@@ -6,7 +6,7 @@ Ids and places only: no value of a record, so nobody's words, is written here.
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
 
-from ontology.errors import Fault
+from ontology.errors import Fault, shown
 from ontology.record import Edge, Place, Ref
 from ontology.scratch import Scratch, storable
 from ontology.terms import Relationship
@@ -38,7 +38,8 @@ JOIN seen again ON again.kind = twice.kind AND again.id = twice.id AND again.row
 ORDER BY again.rowid
 """
 _SEVERAL = """
-SELECT again.label || ' ' || again.id || ' may have one ' || again.type || ' only',
+SELECT again.label || CASE WHEN instr(again.id, ' ') THEN '' ELSE ' ' || again.id END
+       || ' may have one ' || again.type || ' only',
        again.file, again.row, again.type, again.end_id
 FROM (SELECT type, label, id, min(rowid) AS first FROM link
       GROUP BY type, label, id HAVING count(*) > 1) many
@@ -112,7 +113,7 @@ class Seen:
         for index in _INDEXES:
             self._rows.run(index)
         for query in (_TWICE, _SEVERAL):
-            yield from (Fault(*row) for row in self._rows.rows(query))
+            yield from (_fault(*row) for row in self._rows.rows(query))
         self._rows.run(_MISSING)
         for kind in kinds:
             for end in (one for one in kind.ends if one.least):
@@ -123,7 +124,7 @@ class Seen:
 
     def _doubted(self, known: Known) -> Iterator[Fault]:
         found = groupby(self._rows.rows(_DOUBTED), key=lambda row: Ref(*row[:2]))
-        doubts = ((ref, [Fault(*row[2:]) for row in rows]) for ref, rows in found)
+        doubts = ((ref, [_fault(*row[2:]) for row in rows]) for ref, rows in found)
         while some := dict(islice(doubts, ASKED)):
             there = known(list(some))
             yield from (fault for ref in some if ref not in there for fault in some[ref])
@@ -132,3 +133,7 @@ class Seen:
         """Give memory and disk back."""
         self._recent.clear()
         self._rows.close()
+
+
+def _fault(message: str, file: str, row: int, column: str, value: str) -> Fault:
+    return Fault(message, file, row, column, shown(value))

@@ -24,6 +24,10 @@ from ontology.errors import Fault, GraphError, InputError, PeergraphError
 _MINE = "data-job"  # what this reader began last
 _LOOKED = "data-looked"  # the files that were looked at, and the job that did it
 _ROUND = "data-round"  # a new number empties the upload
+_NEXT = (
+    "No concept yet: peergraph map FILE proposes at a terminal which codes and drawn lines could be "
+    "concepts and claims; upload the map that you keep of it here, by itself."
+)
 _PAUSE = 0.3  # seconds between two looks at how far a job is
 
 
@@ -97,7 +101,7 @@ def _load(reader: Reader) -> None:
         return
     st.text(
         "A coded project (REFI-QDA, QualCoder, Taguette), a codebook, excerpts, references, or "
-        "tables; a folder as a ZIP. Files are looked at first; nothing is loaded before you say so."
+        "tables, with a map of the project or without; a folder as a ZIP. Files are looked at first; nothing is loaded before you say so."
     )
     empty = partial(template.zipped, reader.vocabulary)
     table.download(empty, "peergraph-tables.zip", "application/zip", "Empty tables to fill in")
@@ -144,7 +148,8 @@ def _write(name: str, settings: Settings, files: list[Upload], report: Report) -
     with upload.stored(files) as stored, graph.open(name, settings) as opened:
         done = run.load(opened, stored.paths, report=report)
     passed = [*done.skipped, *(one for one, _ in stored.skipped)]
-    return said.loaded(done.receipt, passed, name)
+    told = said.loaded(done.receipt, passed, name)
+    return f"{told} {_NEXT}" if done.next_step else told
 
 
 def _found(reader: Reader, found: Examined, skipped: Sequence[tuple[str, str]]) -> None:
@@ -157,8 +162,11 @@ def _found(reader: Reader, found: Examined, skipped: Sequence[tuple[str, str]]) 
     columns = loads.READ if found.number else loads.PORTIONS
     rows = loads.portion_rows(found, reader.vocabulary)
     table.show(rows, columns, "files", "No table was found in these files.")
-    for account in found.told:
-        for sentence in account.sentences() if account.format != "tables" else ():
+    accounts = [one for one in found.told if one.format != "tables"]
+    for account in accounts:
+        if len(found.told) > 1:
+            st.markdown(f"**{inert.markdown(account.file)}**")
+        for sentence in account.sentences():
             st.text(sentence)
     passed = loads.skipped_rows(skipped, found.skipped)
     if passed:

@@ -88,10 +88,15 @@ def settle(material: Material, told: Told) -> None:
         found += one
     if held:
         listed = ", ".join(_counted(kind, found[kind]) for kind in _ORDER if found[kind])
-        texts = "text" if total == 1 else "texts"
+        texts = "text, memo or quote" if total == 1 else "texts, memos and quotes"
         told.note(
             f"direct identifiers may stand in {held:,} of {total:,} {texts}: {listed}; replace "
             "them before you share anything. This list is not complete."
+        )
+    if called := sum(1 for one in _titles(material) if scan(one, known).keys() & {EMAIL, NAMED}):
+        told.note(
+            f"names of people may stand in {called:,} of the names of sources, codes and sets, "
+            "which are kept as they are; rename these before you share anything."
         )
 
 
@@ -126,6 +131,11 @@ def _texts(material: Material) -> Iterator[str]:
     ):
         for (text,) in material.rows(query):
             yield text
+
+
+def _titles(material: Material) -> Iterator[str]:
+    for table in ("Source", "Code", "Collection"):
+        yield from (name for (name,) in material.rows(f'SELECT "name" FROM "{table}"'))  # noqa: S608
 
 
 def _counted(kind: str, number: int) -> str:

@@ -231,3 +231,25 @@ def test_rows_of_files_and_faults() -> None:
 def test_by_itself_the_dashboard_only_reads() -> None:
     assert not Mode().edit
     assert not mode.current().edit
+
+
+EXCERPTS = b"Document,Quote,Code\nP01,a few words,hope\nP02,other words,fear\n"
+
+
+def test_a_csv_of_excerpts_is_one_and_says_what_to_do_next(
+    project: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = uploaded(opened(project, monkeypatch), ("dedoose.csv", EXCERPTS))
+    page = pressed(page, f"Load into {project.name}")
+    assert "No concept yet" in said(page)
+    assert (project.counts()["Quote"], project.counts()["Code"]) == (2, 2)
+
+
+def test_a_map_beside_its_file_is_that_files(
+    project: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = b"concepts: [{label: Hope, kind: theme, codes: [hope]}]"
+    page = uploaded(opened(project, monkeypatch), ("a.csv", EXCERPTS), ("a.yaml", given))
+    page = pressed(page, f"Load into {project.name}")
+    assert "No concept yet" not in said(page)
+    assert (project.counts()["Concept"], project.counts()["Study"]) == (1, 1)

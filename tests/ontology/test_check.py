@@ -615,3 +615,13 @@ def test_private_values_never_reach_a_fault(
     for fault in checked(record, replace(record, place=Place("Other.csv", 3))):
         assert hidden not in str(fault)
         assert hidden not in repr(fault)
+
+
+def test_words_that_a_comma_put_into_another_column_are_not_shown() -> None:
+    checker = Checker(vocabulary())
+    quote = Ref("Quote", "q1")
+    for source in ("and then she shouted", "s 2"):
+        checker.add(Edge("FROM_SOURCE", quote, Ref("Source", source), {}, Place("Quote.csv", 3)))
+    checker.finish(lambda _refs: set())
+    assert checker.faults.number
+    assert "shouted" not in "".join(map(str, checker.faults))

@@ -7,6 +7,7 @@ import pytest
 from graph import Graph
 from loaders import map as maps
 from loaders import run
+from loaders.intake import Agree
 from loaders.qda.project import Gone, Wanted
 from ontology.errors import InputError
 from tests.loaders.projects import refi
@@ -54,7 +55,7 @@ def test_a_map_by_itself_leaves_the_quotes_of_claims(project: Graph, tmp_path: P
     alone = tmp_path / "later.yaml"
     alone.write_text(LESS, "utf-8")
     asked = list[Gone]()
-    looked = run.examine(project, [alone], agree=lambda one: not asked.append(one))
+    looked = run.examine(project, [alone], agree=noting(asked))
     assert looked.removed
     assert asked[0].words() == "2 codes of concepts, 1 claim, 1 concept"
     run.load(project, [alone], agree=lambda _gone: True)
@@ -86,7 +87,7 @@ def test_a_load_without_a_map_or_with_one_of_people_strikes_nothing(
     file = refi(tmp_path)
     load(project, file, FIRST)
     before, asked = state(project), list[Gone]()
-    run.load(project, [file], agree=lambda one: not asked.append(one))
+    run.load(project, [file], agree=noting(asked))
     load(project, file, "participants: {interviewers: [Q]}", asked, yes=True)
     assert not asked
     assert state(project) == before
@@ -142,6 +143,16 @@ def load(
 
     wanted = Wanted(map=maps.read_text(text, "the map"))
     return run.load(project, [file], wanted=wanted, agree=agree)
+
+
+def noting(asked: list[Gone]) -> Agree:
+    """Return what notes that it is asked, and says yes."""
+
+    def agree(gone: Gone) -> bool:
+        asked.append(gone)
+        return True
+
+    return agree
 
 
 def state(project: Graph) -> tuple[int, int, int, int]:

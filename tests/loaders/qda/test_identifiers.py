@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from loaders.qda import identifiers
 from loaders.qda.identifiers import scan, settle
 from loaders.qda.material import Material
-from loaders.qda.piece import Case, Memo, Piece, Quote, Selection, Text, User
+from loaders.qda.piece import Case, Code, Memo, Piece, Quote, Selection, Source, Text, User
 from loaders.told import Told
 
 KIND = {
@@ -104,8 +104,9 @@ def test_the_note_counts() -> None:
         placed,
     )
     assert notes == [
-        "direct identifiers may stand in 4 of 5 texts: 3 e-mail addresses, 1 telephone number, "
-        "1 postcode, 1 date; replace them before you share anything. This list is not complete."
+        "direct identifiers may stand in 4 of 5 texts, memos and quotes: 3 e-mail addresses, "
+        "1 telephone number, 1 postcode, 1 date; replace them before you share anything. "
+        "This list is not complete."
     ]
     assert noted(Text("s", "nothing", "")) == []
 
@@ -124,8 +125,9 @@ def test_no_word_of_a_text_is_told(parts: list[str], people: list[str]) -> None:
     text = " ; ".join(parts + people)
     cases = [Case(str(number), name) for number, name in enumerate(people)]
     shape = (
-        r"(direct identifiers may stand in 1 of 1 text: (\d+ (e-mail address(es)?|telephone "
-        r"numbers?|postcodes?|NHS numbers?|dates?|possible names?|names? of (a )?cases? or coders?)"
+        r"(direct identifiers may stand in 1 of 1 text, memo or quote: (\d+ "
+        r"(e-mail address(es)?|telephone numbers?|postcodes?|NHS numbers?|dates?|possible names?"
+        r"|names? of (a )?cases? or coders?)"
         r"(, )?)+; replace them before you share anything\. This list is not complete\.)"
     )
     for note in noted(Text("s", text, ""), *cases):
@@ -149,3 +151,16 @@ def test_many_names_take_no_more_time() -> None:
     began = time.process_time()
     assert scan("then Anna b " * 50_000, names)[identifiers.NAMED] == 50_000
     assert time.process_time() - began < 5
+
+
+def test_names_of_sources_codes_and_sets_are_looked_at_too() -> None:
+    told = Told("a")
+    with Material() as material:
+        material.add(Source("s", "Mabel Grey interview"))
+        material.add(Code("c", "what Mabel said"))
+        material.add(Code("d", "hope"))
+        material.add(Case("k", "Mabel Grey"))
+        settle(material, told)
+    (note,) = told.notes
+    assert note.startswith("names of people may stand in 2 of the names of sources")
+    assert "Mabel" not in note
