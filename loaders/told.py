@@ -19,7 +19,8 @@ class Told:
     ``skipped`` those that do not reach the graph by (what, why). ``missing`` are files that this
     one names and that are not there. ``faults`` are why the file cannot be loaded: with one of
     them nothing of it is. ``files`` gives the SHA-256 of each file read and ``passed`` the files
-    passed over with the reason, where there are several. ``lacking`` is what a map names and the
+    passed over with the reason, where there are several. ``textless`` counts the unverified quotes
+    whose text is not in the file. ``lacking`` is what a map names and the
     file has not: a fault only where no file of the load has it. No text, name or value of a
     participant may stand in any of these, but for the keys of ``lacking``.
     """
@@ -38,6 +39,7 @@ class Told:
     vocabulary: Vocabulary = field(default_factory=vocabulary)
     verified: int = 0
     unverified: int = 0
+    textless: int = 0
     deleted: int = 0
     changes: list[Any] = field(default_factory=list)
     lacking: dict[Lack, Fault] = field(default_factory=dict)
@@ -96,14 +98,18 @@ class Told:
             found = (f"{number:,} {what}" for what, number in sorted(self.found.items()))
             told.append(f"Found: {', '.join(found)}.")
         if quotes["total"]:
-            told.append(
-                f"Quotes: {quotes['total']:,}, of which {self.verified:,} were found where the "
-                f"file says, and {self.unverified:,} were not."
-            )
+            told.append(self._placed(quotes["total"]))
         losses = self.losses()
         told += [f"Passed over: {n['count']:,} × {n['what']}: {n['why']}." for n in losses]
         told += [f"Missing: {name}." for name in self.missing]
         return told + [_sentence(one) for one in self.notes]
+
+    def _placed(self, total: int) -> str:
+        if total == self.textless:
+            return f"Quotes: {total:,}. Their texts are not in this file, so none was looked for."
+        found = f"Quotes: {total:,}, of which {self.verified:,} were found where the file says"
+        missing = f"; the texts of {self.textless:,} are not in the file" if self.textless else ""
+        return f"{found}, and {self.unverified:,} were not{missing}."
 
 
 def lacked(accounts: Sequence[Told]) -> list[Fault]:

@@ -349,7 +349,9 @@ def test_a_coded_project_from_load_to_export(run: Run, tmp_path: Path) -> None:
     ]
     assert run("map", str(file), "-o", str(tmp_path / "m.yaml")).returncode == 0
     assert run("map", str(file), "-o", str(tmp_path / "m.yaml")).returncode == 2
-    assert run("load", str(file), "--map", str(tmp_path / "m.yaml")).returncode == 0
+    mapped = run("load", str(file), "--map", str(tmp_path / "m.yaml"), "--format", "json")
+    assert sum(one["changes"]["created"] for one in json.loads(mapped.stdout)) > 0
+    assert run("load", str(tmp_path / "m.yaml")).returncode == 0
     assert run("export", "qdpx", "-o", str(tmp_path / "out.qdpx")).returncode == 0
     assert run("load", str(tmp_path / "out.qdpx"), "--strict").returncode in (0, 1)
     assert run("load", str(file), "--as", "qdc").returncode == 2

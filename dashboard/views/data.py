@@ -25,8 +25,8 @@ _MINE = "data-job"  # what this reader began last
 _LOOKED = "data-looked"  # the files that were looked at, and the job that did it
 _ROUND = "data-round"  # a new number empties the upload
 _NEXT = (
-    "No concept yet: peergraph map FILE proposes at a terminal which codes and drawn lines could be "
-    "concepts and claims; upload the map that you keep of it here, by itself."
+    "No concept yet: peergraph map FILE proposes at a terminal which codes and drawn lines could "
+    "be concepts and claims; upload the map that you keep of it here, by itself."
 )
 _PAUSE = 0.3  # seconds between two looks at how far a job is
 
@@ -101,7 +101,8 @@ def _load(reader: Reader) -> None:
         return
     st.text(
         "A coded project (REFI-QDA, QualCoder, Taguette), a codebook, excerpts, references, or "
-        "tables, with a map of the project or without; a folder as a ZIP. Files are looked at first; nothing is loaded before you say so."
+        "tables, with a map of the project or without; a folder as a ZIP. Files are looked at "
+        "first; nothing is loaded before you say so."
     )
     empty = partial(template.zipped, reader.vocabulary)
     table.download(empty, "peergraph-tables.zip", "application/zip", "Empty tables to fill in")

@@ -138,6 +138,7 @@ class _Sheet:
             self._material.add(quote)
             self._told.verified += quote.verified
             self._told.unverified += not quote.verified
+            self._told.textless += self._source.content is None
 
 
 def _quote(selection: Selection, placed: Placed, text: str) -> Quote:
