@@ -4,9 +4,9 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from types import TracebackType
 from urllib.parse import quote
 
+from graph.closing import Closing
 from loaders.told import Told
 from ontology.errors import InputError
 
@@ -22,7 +22,7 @@ _TABLES = (
 )
 
 
-class Database:
+class Database(Closing):
     """The tables of the file at ``path``; a context that closes it.
 
     It opens nothing but the file itself: no journal, no view, no virtual table, and no column
@@ -44,15 +44,8 @@ class Database:
             raise self._fault() from None
         self.tables = self._columns()
 
-    def __enter__(self) -> "Database":
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file."""
         self._connection.close()
 
     def has(self, *tables: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders import drawing, formats
+from loaders import categories, drawing, formats
 from loaders.formats import qualcoder
 from loaders.qda.anchor import settle
 from loaders.qda.loop import loops
@@ -178,8 +178,8 @@ def test_loops_in_the_tree_are_cut(tmp_path: Path) -> None:
     parents = {one.key: one.parent for one in pieces if isinstance(one, Code)}
     assert not loops(parents)
     assert parents["category 2"] == "category 1" or parents["category 1"] == "category 2"
-    assert told.skipped["place of a code", qualcoder.LOOP] == 3
-    assert told.skipped["place of a code", qualcoder.ADRIFT] == 1
+    assert told.skipped["place of a code", categories.LOOP] == 3
+    assert told.skipped["place of a code", categories.ADRIFT] == 1
 
 
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh "), max_size=8))
