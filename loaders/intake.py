@@ -2,25 +2,25 @@
 
 from collections import Counter
 from collections.abc import Callable, Container
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from graph import Graph
 from graph.comparing import Part
-from graph.large import Report
 from graph.spool import Spool
 from loaders import formats, guard, manifest, sheet
 from loaders.formats import Format
 from loaders.qda import alone, project
 from loaders.qda.material import Material
 from loaders.qda.project import Gone, Wanted
+from loaders.steps import MADE, PIECES, Progress, Steps
 from loaders.told import Told
 from ontology.check import Checker
 from ontology.errors import Fault, Faults, InputError
 from ontology.record import Edge, Node, Place, Record, Ref
 
-STEP = 5_000  # records between two reports of progress
+STEP = 500  # records or pieces between two looks at the clock
 _SYNTHETIC = "synthetic records may stand in the demonstration only"
 _REAL = ("published", "project")
 
@@ -31,14 +31,6 @@ Agree = Callable[[Gone], bool]  # whether what a project no longer has may be de
 def keep(gone: Gone) -> bool:  # noqa: ARG001
     """Delete nothing."""
     return False
-
-
-@dataclass(slots=True)
-class _Reading:
-    """One file while it is read."""
-
-    told: Told
-    report: Report
 
 
 class Intake:
@@ -66,7 +58,7 @@ class Intake:
         self._anchors = guard.Anchors()
         self._synthetic = purpose == "demonstration"
 
-    def read(self, path: Path, report: Report) -> None:
+    def read(self, path: Path, tell: Progress) -> None:
         """Take in what is at ``path``. Raises InputError when nothing can be read there."""
         columns = self._wanted.map.columns
         table = columns and path.suffix.lower() in sheet.KINDS
@@ -74,9 +66,10 @@ class Intake:
         named = (one.file for one in self.told)
         told = Told(_unlike(path.name, {*self.files, *named}), form.NAME)
         told.columns, told.vocabulary = columns, self._graph.vocabulary
+        told.progress = Steps(tell)
         self.told.append(told)
         with Material() as material:
-            self._take_all(form, path, material, _Reading(told, report))
+            self._take_all(form, path, material, told)
         self._account(path, told)
 
     def finish(self, known: Callable[[list[Ref]], set[Ref]]) -> None:
@@ -98,24 +91,24 @@ class Intake:
             found[kind] += number
         return found
 
-    def _take_all(self, form: Format, path: Path, material: Material, reading: _Reading) -> None:
+    def _take_all(self, form: Format, path: Path, material: Material, told: Told) -> None:
         pieces = 0
-        for one in form.read(path, reading.told):
+        for one in form.read(path, told):
             if isinstance(one, Node | Edge):
-                self._take(one, reading)
+                self._take(one, told)
                 continue
             material.add(one)
             pieces += 1
             if pieces % STEP == 0:
-                reading.report(self.number + pieces, 0)
+                told.progress(pieces, 0, PIECES)
         if form.NAME == "map":
-            for record in alone.records(self._graph, path, reading.told, self._wanted.study):
-                self._take(record, reading)
-        if pieces and not reading.told.faults:
-            taken = project.Taken(self._graph, material, reading.told, self._wanted)
+            for record in alone.records(self._graph, path, told, self._wanted.study):
+                self._take(record, told)
+        if pieces and not told.faults:
+            taken = project.Taken(self._graph, material, told, self._wanted)
             for record in taken.records():
-                self._take(record, reading)
-            self._drop(taken, reading.told)
+                self._take(record, told)
+            self._drop(taken, told)
             self.studies.append(taken.study)
 
     def _drop(self, taken: project.Taken, told: Told) -> None:
@@ -135,9 +128,9 @@ class Intake:
         self.skipped |= told.passed
         self.faults += told.faults
 
-    def _take(self, record: Record, reading: _Reading) -> None:
+    def _take(self, record: Record, told: Told) -> None:
         if not record.place.file:
-            record = replace(record, place=Place(reading.told.file, record.place.row))
+            record = replace(record, place=Place(told.file, record.place.row))
         self.number += 1
         kind = record.label if isinstance(record, Node) else record.type
         self.seen[record.place.file, kind] += 1
@@ -148,7 +141,7 @@ class Intake:
         if not self._checker.faults and not self.faults:  # else nothing will be written
             self.records.add(record)
         if self.number % STEP == 0:
-            reading.report(self.number, 0)
+            told.progress(self.number, 0, MADE)
 
 
 def format_of(path: Path, name: str = "") -> Format:

@@ -1,10 +1,11 @@
 """What is told of one file: what was seen, loaded, passed over with the reason, and missing."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from loaders.steps import Progress, silent
 from ontology.errors import Fault, Faults
 from ontology.vocabulary import Vocabulary, vocabulary
 
@@ -18,7 +19,7 @@ class Told:
     one names and that are not there. ``faults`` are why the file cannot be loaded: with one of
     them nothing of it is. ``files`` gives the SHA-256 of each file read and ``passed`` the files
     passed over with the reason, where there are several. No text, name or value of a participant
-    may stand in any of these.
+    may stand in any of these. ``progress`` is told how far a step is (``loaders.steps``).
     """
 
     file: str
@@ -37,7 +38,7 @@ class Told:
     unverified: int = 0
     deleted: int = 0
     changes: list[Any] = field(default_factory=list)
-    progress: Callable[[int, int], None] = lambda _done, _total: None
+    progress: Progress = silent
 
     def see(self, what: str, number: int = 1) -> None:
         """Count an element that the file holds."""

@@ -58,6 +58,7 @@ def read(path: Path, told: Told) -> Iterator[Piece]:
         if not opened.has(*_NEEDED):
             raise InputError(f"{path.name} is no QualCoder project: it has no coded texts")
         unwritten(path, told)
+        opened.report(told.progress, _USED)
         yield from _Project(opened, told, path).pieces()
         leave(opened, told, _LEFT, _USED)
 
