@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 from typing import Any
 
-from graph.large import Report
+from loaders.steps import RECORDS, Progress
 from ontology.errors import GraphError, PeergraphError
 
 _LOG = logging.getLogger("peergraph")
-Work = Callable[[Report], Any]
+Work = Callable[[Progress], Any]
 _BROKEN = "This could not be done. What went wrong is in the terminal, without words of the graph."
 
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """One piece of work. ``what`` says what is done, ``done`` of ``total`` records how far it is.
+    """One piece of work. ``what`` says what is done, ``done`` of ``total`` how far its ``step`` is.
 
     ``total`` is 0 while nobody knows it. When it is over there is an ``answer`` or a ``problem``.
     """
@@ -29,6 +29,7 @@ class Job:
     what: str
     done: int = 0
     total: int = 0
+    step: str = RECORDS
     answer: Any = None
     problem: PeergraphError | None = None
     over: Event = field(default_factory=Event)
@@ -46,11 +47,11 @@ class Job:
     def told(self) -> str:
         """Return in words how far it is."""
         if self.total:
-            return f"{self.what}: {self.done:,} of {self.total:,} records"
-        return f"{self.what}: {self.done:,} records read" if self.done else f"{self.what} …"
+            return f"{self.what}: {self.done:,} of {self.total:,} {self.step}"
+        return f"{self.what}: {self.done:,} {self.step}" if self.done else f"{self.what} …"
 
-    def _report(self, done: int, total: int) -> None:
-        self.done, self.total = done, total
+    def _report(self, done: int, total: int, step: str = RECORDS) -> None:
+        self.done, self.total, self.step = done, total, step
 
     def _run(self, work: Work) -> None:
         try:

@@ -9,11 +9,11 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 from stat import S_IFMT, S_IFREG
-from types import TracebackType
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812
 
+from graph.closing import Closing
 from ontology.errors import InputError
 
 FILES = 100_000  # in one container; a survey is one small text for each of those who answered
@@ -36,7 +36,7 @@ _ENTRY = 1_000  # bytes that one file takes in the list at most, about
 _ENCRYPTED = 0x1
 
 
-class Container:
+class Container(Closing):
     """The files of the ZIP at ``path``, without folders and hidden files.
 
     Raises InputError, here and when it is read, for what is damaged, encrypted, too large,
@@ -55,17 +55,6 @@ class Container:
         except BaseException:
             self._file.close()
             raise
-
-    def __enter__(self) -> "Container":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def names(self) -> list[str]:
@@ -122,7 +111,7 @@ class Container:
         return found
 
 
-class Member:
+class Member(Closing):
     """One file of a container, unpacked block by block, with an eye on how far it grows."""
 
     def __init__(self, container: Container, opened: IO[bytes], info: ZipInfo, most: int) -> None:
@@ -133,15 +122,8 @@ class Member:
         self._grows = max(SMALL, RATIO * info.compress_size)
         self._read = 0
 
-    def __enter__(self) -> "Member":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file, not the container."""
         self._opened.close()
 
     def read(self, number: int = -1) -> bytes:

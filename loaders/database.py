@@ -4,15 +4,17 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from types import TracebackType
 from urllib.parse import quote
 
+from graph.closing import Closing
+from loaders.steps import ROWS, Progress, silent
 from loaders.told import Told
 from ontology.errors import InputError
 
 MAGIC = b"SQLite format 3\0"
 Cell = str | bytes | int | float | None
 _LONGEST = 2**28  # bytes of one value
+_OFTEN = 500  # rows between two looks at the clock
 _LARGEST = 2**53  # whole numbers beyond it are nobody's offsets
 _HEAD = ((16, 18), (24, 28), (28, 32), (92, 96))  # size of a page, changes, pages, as of which
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
@@ -22,7 +24,7 @@ _TABLES = (
 )
 
 
-class Database:
+class Database(Closing):
     """The tables of the file at ``path``; a context that closes it.
 
     It opens nothing but the file itself: no journal, no view, no virtual table, and no column
@@ -43,21 +45,20 @@ class Database:
         except (sqlite3.Error, OSError, ValueError):
             raise self._fault() from None
         self.tables = self._columns()
+        self._tell: Progress = silent
+        self._read = self._total = 0
 
-    def __enter__(self) -> "Database":
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file."""
         self._connection.close()
 
     def has(self, *tables: str) -> bool:
         """Whether it has every one of these tables."""
         return all(one in self.tables for one in tables)
+
+    def report(self, tell: Progress, used: Collection[str]) -> None:
+        """Have ``tell`` know from now on how many rows of the tables that are used are read."""
+        self._tell, self._total = tell, sum(map(self.number, used))
 
     def rows(self, table: str, *columns: str) -> Iterator[tuple[Cell, ...]]:
         """Give the rows of a table, in its order; None for a column that it does not have.
@@ -67,7 +68,11 @@ class Database:
         known = self.tables.get(table, ())
         if known:
             chosen = ", ".join(_quoted(one) if one in known else "NULL" for one in columns)
-            yield from self._run(f"SELECT {chosen} FROM {_quoted(table)}")  # noqa: S608
+            for row in self._run(f"SELECT {chosen} FROM {_quoted(table)}"):  # noqa: S608
+                self._read += 1
+                if self._read % _OFTEN == 0:
+                    self._tell(min(self._read, self._total), self._total, ROWS)
+                yield row
 
     def number(self, table: str) -> int:
         """Return how many rows a table has."""

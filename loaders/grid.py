@@ -11,6 +11,7 @@ from loaders.told import Told
 _TAGUETTE = ({"id", "document", "tag", "content"}, {"tag", "description", "numberofhighlights"})
 _OPENQDA = {"source", "codecategory", "startpos", "endpos", "selection"}
 _DEDOOSE = {"mediatitle", "excerptcopy"}
+_LONG = 60  # signs of a heading
 Cells = Mapping[str, str]
 
 
@@ -52,10 +53,15 @@ class Grid:
     def tell(self, told: Told) -> None:
         """Tell which columns were passed over: their headings, never what stands in them."""
         for place, why in self.found.left.items():
-            heading = self.sheet.header[place][:60]
-            what = f"column '{heading}'" if heading else "column without a heading"
             if self.filled[place]:
-                told.skip(what, why, self.filled[place])
+                told.skip(self._called(place), why, self.filled[place])
+
+    def _called(self, place: int) -> str:
+        """Return what a column is called; a long or broken heading is text of a damaged row."""
+        heading = self.sheet.header[place]
+        if len(heading) > _LONG or not heading.isprintable():
+            return f"column {place + 1}"
+        return f"column '{heading}'" if heading else "column without a heading"
 
     def _applied(self, cells: tuple[str, ...]) -> Iterator[str]:
         for place, code in self.found.applied.items():

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Container
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from graph import Graph
 from graph.closing import Closing
 from graph.comparing import Part
-from graph.large import Report
 from graph.spool import Spool
 from loaders import formats, guard, manifest, sheet
 from loaders import map as maps
@@ -19,12 +18,13 @@ from loaders.mapping.striking import Striking
 from loaders.qda import alone, project
 from loaders.qda.material import Material
 from loaders.qda.project import Gone, Wanted
+from loaders.steps import MADE, PIECES, Progress, Steps
 from loaders.told import Told, lacked
 from ontology.check import Checker
 from ontology.errors import Fault, Faults, InputError
 from ontology.record import Edge, Node, Place, Record, Ref
 
-STEP = 5_000  # records between two reports of progress
+STEP = 500  # records or pieces between two looks at the clock
 _SYNTHETIC = "synthetic records may stand in the demonstration only"
 _REAL = ("published", "project")
 
@@ -35,15 +35,6 @@ Agree = Callable[[Gone], bool]  # whether what a project no longer has may be de
 def keep(gone: Gone) -> bool:  # noqa: ARG001
     """Delete nothing."""
     return False
-
-
-@dataclass(slots=True)
-class _Reading:
-    """One file while it is read."""
-
-    told: Told
-    report: Report
-    mapped: bool = False  # whether a map has a say in it
 
 
 class Intake(Closing):
@@ -74,7 +65,7 @@ class Intake(Closing):
         self._mapped: list[Told] = []
         self._map = ""
 
-    def read(self, path: Path, report: Report) -> None:
+    def read(self, path: Path, tell: Progress) -> None:
         """Take in what is at ``path``. Raises InputError when nothing can be read there."""
         columns = self._wanted.map.columns
         table = columns and path.suffix.lower() in sheet.KINDS
@@ -82,10 +73,10 @@ class Intake(Closing):
         named = (one.file for one in self.told)
         told = Told(_unlike(path.name, {*self.files, *named}), form.NAME)
         told.columns, told.vocabulary = columns, self._graph.vocabulary
+        told.progress = Steps(tell)
         self.told.append(told)
         with Material() as material:
-            mapped = form.NAME == "map" or self._wanted.map != Map()
-            self._take_all(form, path, material, _Reading(told, report, mapped))
+            self._take_all(form, path, material, told)
         self._account(path, told)
 
     def finish(self, known: Callable[[list[Ref]], set[Ref]]) -> None:
@@ -125,33 +116,32 @@ class Intake(Closing):
             found[kind] += number
         return found
 
-    def _take_all(self, form: Format, path: Path, material: Material, reading: _Reading) -> None:
+    def _take_all(self, form: Format, path: Path, material: Material, told: Told) -> None:
         pieces = 0
-        for one in form.read(path, reading.told):
+        for one in form.read(path, told):
             if isinstance(one, Node | Edge):
-                self._take(one, reading)
+                self._take(one, told)
                 continue
             material.add(one)
             pieces += 1
             if pieces % STEP == 0:
-                reading.report(self.number + pieces, 0)
+                told.progress(pieces, 0, PIECES)
         if form.NAME == "map":
-            self._by_itself(maps.read(path), reading)
-        if pieces and not reading.told.faults:
-            taken = project.Taken(self._graph, material, reading.told, self._wanted)
+            self._by_itself(maps.read(path), told)
+        if pieces and not told.faults:
+            taken = project.Taken(self._graph, material, told, self._wanted)
             for record in taken.records():
-                self._take(record, reading)
-            self._drop(taken, reading.told)
+                self._take(record, told)
+            self._drop(taken, told)
             self.studies.append(taken.study)
-            self._mapped.append(reading.told)
+            self._mapped.append(told)
             self._note(self._wanted.map, taken.study, whole=True)
 
-    def _by_itself(self, given: Map, reading: _Reading) -> None:
-        told = reading.told
+    def _by_itself(self, given: Map, told: Told) -> None:
         study = alone.study_of(self._graph, given, told, self._wanted.study)
         if study:
             for record in alone.records(self._graph, given, told, study):
-                self._take(record, reading)
+                self._take(record, told)
             self.faults += lacked([told])
             self._note(given, study, whole=False)
 
@@ -178,22 +168,22 @@ class Intake(Closing):
         self.skipped |= told.passed
         self.faults += told.faults
 
-    def _take(self, record: Record, reading: _Reading) -> None:
+    def _take(self, record: Record, told: Told) -> None:
         if not record.place.file:
-            record = replace(record, place=Place(reading.told.file, record.place.row))
+            record = replace(record, place=Place(told.file, record.place.row))
         self.number += 1
         kind = record.label if isinstance(record, Node) else record.type
         self.seen[record.place.file, kind] += 1
         self._checker.add(record)
         self._anchors.add(record)
-        if reading.mapped:
+        if told.format == "map" or self._wanted.map != Map():
             self._striking.add(record)
         if not self._synthetic and record.properties.get("origin") == "synthetic":
             self.faults.append(Fault(_SYNTHETIC, *record.place, "origin", "synthetic", _REAL))
         if not self._checker.faults and not self.faults:  # else nothing will be written
             self.records.add(record)
         if self.number % STEP == 0:
-            reading.report(self.number, 0)
+            told.progress(self.number, 0, MADE)
 
 
 def format_of(path: Path, name: str = "") -> Format:

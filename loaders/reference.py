@@ -221,8 +221,9 @@ def unused(names: Iterable[str], told: Told) -> None:
 
 
 def _line(text: str) -> str:
-    words = " ".join(_TAG.sub("", text).split())
-    return words if words.isprintable() else "".join(filter(str.isprintable, words)).strip()
+    # Before blanks are counted: there may be one on both sides of what is no letter.
+    plain = "".join(one for one in text if one.isprintable() or one.isspace())
+    return " ".join(_TAG.sub("", plain).split())
 
 
 def _named(entry: Entry, told: Told) -> bool:

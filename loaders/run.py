@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from graph import Graph, comparing, gate
 from graph.comparing import Comparison
 from graph.holdings import Holdings
-from graph.large import Report
 from graph.merging import Key
 from graph.receipt import Receipt
 from graph.spool import Spool
@@ -20,6 +20,7 @@ from loaders.formats import mapped
 from loaders.intake import Intake
 from loaders.map import Map
 from loaders.qda.project import Wanted
+from loaders.steps import CHECKED, HELD, WRITTEN, Progress, silent
 from loaders.told import Told
 from ontology.errors import Fault, Faults, GraphError, InputError
 
@@ -51,14 +52,14 @@ def load(
     graph: Graph,
     paths: Sequence[Path],
     by: str = "",
-    report: Report | None = None,
+    report: Progress = silent,
     wanted: Wanted = _NOTHING_SAID,
     agree: intake.Agree = intake.keep,
 ) -> Loaded:
     """Load a user's files into a project; return the receipt and what is told of each file.
 
-    ``report`` is called with how many records are written and how many there are. ``wanted`` says
-    what they are, where that is not to be found out by looking. ``agree`` is asked whether records
+    ``report`` is told which step is under way and how much of it is done. ``wanted`` says what they
+    are, where that is not to be found out by looking. ``agree`` is asked whether records
     that a whole project no longer has may be deleted; they are kept unless it says so.
 
     Raises InputError with every fault of the files, GraphError when the graph is the
@@ -78,7 +79,7 @@ def _refuse_missing(paths: Sequence[Path]) -> None:
 def examine(
     graph: Graph,
     paths: Sequence[Path],
-    report: Report | None = None,
+    report: Progress = silent,
     wanted: Wanted = _NOTHING_SAID,
     agree: intake.Agree = intake.keep,
 ) -> Examined:
@@ -100,8 +101,9 @@ def examine(
         found = _taken_in(graph, paths, purpose, records, report, wanted, agree)
         compared = Comparison()
         if not found.faults and found.number:
+            held = partial(report, step=HELD)
             compared = comparing.compare(
-                graph.connection, graph.vocabulary, records, guard.bundled_keys(), report
+                graph.connection, graph.vocabulary, records, guard.bundled_keys(), held
             )
         return _examined(graph.name, found, compared, notes)
 
@@ -133,23 +135,22 @@ def _portions(found: Intake, compared: Comparison) -> tuple[Portion, ...]:
 def load_bundled(graph: Graph, parts: Sequence[str]) -> Receipt:
     """Load bundled parts: ``thesis``, ``literature``, ``synthetic`` (the demonstration only)."""
     folders = [bundled.folder(part) for part in parts]
-    return _load(graph, folders, "peergraph", None, _NOTHING_SAID, intake.keep).receipt
+    return _load(graph, folders, "peergraph", silent, _NOTHING_SAID, intake.keep).receipt
 
 
 def _load(
     graph: Graph,
     paths: Sequence[Path],
     by: str,
-    report: Report | None,
+    report: Progress,
     wanted: Wanted,
     agree: intake.Agree,
     own: bool = False,
 ) -> Loaded:
-    tell = report or (lambda _done, _total: None)
     # First of all: what a dead writer left is neither to be seen nor to be linked to.
-    graph.settle(tell)
+    graph.settle(report)
     with Spool(graph.vocabulary) as records:
-        found = _taken_in(graph, paths, graph.about().purpose, records, tell, wanted, agree)
+        found = _taken_in(graph, paths, graph.about().purpose, records, report, wanted, agree)
         _refuse(found)
         # The vocabulary may have gained a class since the graph was made.
         graph.define()
@@ -157,7 +158,7 @@ def _load(
         compared = Comparison()
         if wanted.counted:
             compared = comparing.compare(graph.connection, graph.vocabulary, records, protected)
-        receipt = graph.write(records, found.files, by, tell, protected)
+        receipt = graph.write(records, found.files, by, partial(report, step=WRITTEN), protected)
         return Loaded(
             receipt,
             tuple(found.skipped.items()),
@@ -178,14 +179,15 @@ def _taken_in(
     paths: Sequence[Path],
     purpose: str,
     records: Spool,
-    report: Report | None,
+    report: Progress,
     wanted: Wanted,
     agree: intake.Agree,
 ) -> Intake:
     files, wanted = _with_map(paths, wanted)
     with Intake(graph, purpose, records, wanted, agree) as found:
         for path in files:
-            found.read(path, report or (lambda _done, _total: None))
+            found.read(path, report)
+        report(0, 0, CHECKED)
         found.finish(graph.known)
     return found
 

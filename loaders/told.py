@@ -1,10 +1,11 @@
 """What is told of one file: what was seen, loaded, passed over with the reason, and missing."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from loaders.steps import Progress, silent
 from ontology.errors import Fault, Faults
 from ontology.vocabulary import Vocabulary, vocabulary
 
@@ -20,9 +21,10 @@ class Told:
     one names and that are not there. ``faults`` are why the file cannot be loaded: with one of
     them nothing of it is. ``files`` gives the SHA-256 of each file read and ``passed`` the files
     passed over with the reason, where there are several. ``textless`` counts the unverified quotes
-    whose text is not in the file. ``lacking`` is what a map names and the
-    file has not: a fault only where no file of the load has it. No text, name or value of a
-    participant may stand in any of these, but for the keys of ``lacking``.
+    whose text is not in the file. ``lacking`` is what a map names and the file has not: a fault
+    only where no file of the load has it. No text, name or value of a participant may stand in any
+    of these, but for the keys of ``lacking``. ``progress`` is told how far a step is
+    (``loaders.steps``).
     """
 
     file: str
@@ -43,7 +45,7 @@ class Told:
     deleted: int = 0
     changes: list[Any] = field(default_factory=list)
     lacking: dict[Lack, Fault] = field(default_factory=dict)
-    progress: Callable[[int, int], None] = lambda _done, _total: None
+    progress: Progress = silent
 
     def see(self, what: str, number: int = 1) -> None:
         """Count an element that the file holds."""

@@ -1,5 +1,6 @@
 """XLSX workbooks to rows of text, sheet by sheet, as they are asked for."""
 
+import warnings
 import weakref
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 # What openpyxl and zipfile raise for a damaged file.
 _DAMAGE = (
     # SyntaxError is what both XML parsers raise: openpyxl takes lxml where something brought it.
-    *(BadZipFile, EOFError, KeyError, OSError, SyntaxError),
+    *(BadZipFile, EOFError, LookupError, OSError, SyntaxError, ArithmeticError),
     *(ValueError, TypeError, AttributeError, ZlibError),
+    RuntimeError,  # what zipfile says of a password, or of a compression that it has not
 )
 
 
@@ -52,8 +54,8 @@ class Workbook:
         """Return the names of the sheets, none where the file is damaged."""
         try:
             found = [sheet.title for sheet in self._opened().worksheets]
-        except _DAMAGE:
-            self._spoilt()
+        except _DAMAGE as error:
+            self._spoilt(error)
             return []
         self._last = found[-1] if found else ""
         return found
@@ -66,8 +68,8 @@ class Workbook:
             for number, cells in enumerate(rows, 1):
                 yield number, tuple(map(_text, cells))
             whole = True
-        except _DAMAGE:
-            self._spoilt()
+        except _DAMAGE as error:
+            self._spoilt(error)
         finally:
             if not self._kept and (not whole or title == self._last):
                 self._close()
@@ -76,6 +78,8 @@ class Workbook:
         if self._book is None:
             from openpyxl import load_workbook  # slow to import, and only workbooks need it
 
+            # What it warns of may show a cell, such as a number that is too large for a date.
+            warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
             # Formulas stay unread: data_only gives the value last saved, and none is computed.
             opened = self._open.enter_context(self._file.open("rb"))
             self._book = load_workbook(opened, read_only=True, data_only=True)
@@ -86,9 +90,11 @@ class Workbook:
         self._book = None
         self._open.close()
 
-    def _spoilt(self) -> None:
+    def _spoilt(self, error: Exception) -> None:
+        locked = isinstance(error, RuntimeError)
+        why = "needs a password, or is damaged" if locked else "not an XLSX workbook, or damaged"
         if not self.damaged:
-            self._faults.append(Fault("not an XLSX workbook, or damaged", self._name))
+            self._faults.append(Fault(why, self._name))
         self.damaged = True
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-Report = Callable[[int, int], None]
+from loaders.steps import RECORDS, silent
+from loaders.steps import Progress as Report
+
 _stops: list[Callable[[], None]] = []  # of the bar that is shown, for a question
 
 
@@ -19,9 +21,9 @@ def paused() -> Iterator[None]:
 
 @contextmanager
 def bar(what: str) -> Iterator[Report]:
-    """Give a function to call with how much is done and how much there is (0: nobody knows yet)."""
+    """Give a function to call with how much is done, how much there is, and of which step."""
     if not sys.stderr.isatty():
-        yield lambda _done, _total: None
+        yield silent
         return
     from rich.console import Console  # slow to import, and only a person needs it
     from rich.progress import (
@@ -36,18 +38,19 @@ def bar(what: str) -> Iterator[Report]:
 
     class Rate(TextColumn):
         def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:,.0f} records/s" if task.speed else "")
+            return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(""))
     shown = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
-    reading, task = f"{what}: reading", shown.add_task(what, total=None)
+    shown.add_task(what, total=None)
     begun = monotonic()
 
-    def report(done: int, total: int) -> None:
-        if total and shown.tasks[0].description == reading:
-            shown.reset(task, description=what)  # a new rate for another kind of work
-        told = what if total else reading
-        shown.update(task, completed=done, total=total or None, description=told)
+    def report(done: int, total: int, step: str = RECORDS) -> None:
+        named = f"{what}: {step}"
+        if shown.tasks[0].description != named:  # a total and a rate of its own
+            shown.remove_task(shown.task_ids[0])
+            shown.add_task(named, total=None)
+        shown.update(shown.task_ids[0], completed=done, total=total or None)
         if monotonic() - begun > 1 and not shown.live.is_started:
             shown.start()
 

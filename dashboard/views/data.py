@@ -13,11 +13,11 @@ from dashboard.jobs import Job
 from dashboard.loads import Checked
 from dashboard.reader import Reader
 from graph import Graph, gate, said
-from graph.large import Report
 from graph.settings import Settings
 from graph.undo import UndoError
 from loaders import manifest, run, template, upload
 from loaders.examined import Examined
+from loaders.steps import Progress
 from loaders.upload import Upload
 from ontology.errors import Fault, GraphError, InputError, PeergraphError
 
@@ -139,13 +139,13 @@ def _looked(reader: Reader, files: list[Upload], ids: tuple[str, ...]) -> None:
 
 
 def _look(
-    found: Graph, files: list[Upload], report: Report
+    found: Graph, files: list[Upload], report: Progress
 ) -> tuple[Examined, tuple[tuple[str, str], ...]]:
     with upload.stored(files) as stored:
         return run.examine(found, stored.paths, report), stored.skipped
 
 
-def _write(name: str, settings: Settings, files: list[Upload], report: Report) -> str:
+def _write(name: str, settings: Settings, files: list[Upload], report: Progress) -> str:
     with upload.stored(files) as stored, graph.open(name, settings) as opened:
         done = run.load(opened, stored.paths, report=report)
     passed = [*done.skipped, *(one for one, _ in stored.skipped)]
@@ -206,7 +206,7 @@ def _undoing(reader: Reader, load: str) -> None:
         _watch(_begin(reader, f"Undoing {load}", work))
 
 
-def _undo(name: str, settings: Settings, load: str, report: Report) -> str:
+def _undo(name: str, settings: Settings, load: str, report: Progress) -> str:
     with graph.open(name, settings) as opened:
         return said.undone(opened.undo(load, report), name)
 

@@ -41,7 +41,7 @@ def takes(path: Path, head: bytes) -> bool:
         return not any(name in own for name, _ in tables) and any(
             grid(Sheet(name, path.name, header, ()), 0).kind for name, header in tables
         )
-    except (csv.Error, OSError, ValueError, RuntimeError, InputError):
+    except (csv.Error, OSError, ValueError, InputError):
         return False
 
 
@@ -54,7 +54,7 @@ def read(path: Path, told: Told, columns: Mapping[str, str] | None = None) -> It
     """
     columns = columns or told.columns
     aliases.check(columns)
-    found = _sheets(path)
+    found = sheet.read(path)
     grids = [grid(one, number, columns) for number, one in enumerate(found.sheets, 1)]
     _refuse(path, found, grids, columns)
     tool = next((one.tool for one in grids if one.tool), "")
@@ -66,13 +66,6 @@ def read(path: Path, told: Told, columns: Mapping[str, str] | None = None) -> It
     rows.close()
     yield from tree.codes()
     told.faults.extend(found.faults)
-
-
-def _sheets(path: Path) -> Files:
-    try:
-        return sheet.read(path)
-    except RuntimeError:  # what zipfile says of a password, or of a compression that it has not
-        raise InputError(f"{path.name} needs a password, or is damaged") from None
 
 
 def _pieces(one: Grid, rows: Excerpts, tree: Tree, told: Told) -> Iterator[Piece]:

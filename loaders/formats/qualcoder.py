@@ -8,15 +8,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from loaders import cited, drawing
+from loaders import categories, cited, drawing
 from loaders.database import Cell, Database, holds, leave, unwritten, whole, words
-from loaders.qda.loop import loops
 from loaders.qda.piece import (
     About,
     Attribute,
     Case,
     CaseText,
-    Code,
     Coding,
     Memo,
     Piece,
@@ -35,9 +33,6 @@ INSIDE = "data.qda"
 LOST = "what it belongs to is not in the file, or is a picture or a recording"
 BLANK = "it is empty"
 MEDIA = "pictures and recordings are not loaded, only texts"
-LOOP = "it lies below itself in the tree of codes"
-TWICE = "another one has its number"
-ADRIFT = "what it lies below is not in the file"
 _NEEDED = ("source", "code_name", "code_text")
 _USED = (
     *("project", "source", "code_name", "code_cat", "code_text", "annotation", "cases"),
@@ -45,7 +40,6 @@ _USED = (
     *drawing.TABLES,
 )
 _LEFT = "settings and layout of QualCoder are not loaded"
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def takes(path: Path, head: bytes) -> bool:
@@ -64,6 +58,7 @@ def read(path: Path, told: Told) -> Iterator[Piece]:
         if not opened.has(*_NEEDED):
             raise InputError(f"{path.name} is no QualCoder project: it has no coded texts")
         unwritten(path, told)
+        opened.report(told.progress, _USED)
         yield from _Project(opened, told, path).pieces()
         leave(opened, told, _LEFT, _USED)
 
@@ -146,38 +141,10 @@ class _Project:
             yield from self._memo(f"memo of {key}", words(memo), "source", key, owner, date)
 
     def _codes(self) -> Iterator[Piece]:
-        found = [*self._categories(), *self._plain_codes()]
-        for one in found:
-            if one.key in self._keys:
-                self._told.skip("code", TWICE)
-            self._keys.add(one.key)
-        found = list({one.key: one for one in reversed(found)}.values())[::-1]
+        found = categories.codes(self._rows, self._told)
         self._parents = {one.key: one.parent for one in found}
-        for key in loops(self._parents):
-            self._parents[key] = ""
-            self._told.skip("place of a code", LOOP)
-        for one in found:
-            parent = self._parents[one.key]
-            if parent and parent not in self._keys:
-                self._told.skip("place of a code", ADRIFT)
-                parent = self._parents[one.key] = ""
-            yield Code(one.key, one.name, parent, one.definition, one.color, one.codable)
-
-    def _categories(self) -> Iterator[Code]:
-        for number, name, memo, above in self._rows(
-            "code_cat", "catid", "name", "memo", "supercatid"
-        ):
-            parent = "" if above is None else f"category {words(above)}"
-            key = f"category {words(number)}"
-            yield Code(key, words(name), parent, words(memo).strip(), codable=False)
-
-    def _plain_codes(self) -> Iterator[Code]:
-        columns = ("cid", "name", "memo", "color", "catid", "supercid")
-        for number, name, memo, color, category, above in self._rows("code_name", *columns):
-            parent = "" if category is None else f"category {words(category)}"
-            parent = parent if above is None else f"code {words(above)}"
-            shade = words(color) if _COLOR.fullmatch(words(color)) else ""
-            yield Code(f"code {words(number)}", words(name), parent, words(memo).strip(), shade)
+        self._keys.update(self._parents)
+        yield from found
 
     def _codings(self) -> Iterator[Piece]:
         columns = ("ctid", "cid", "fid", "pos0", "pos1", "seltext", "owner", "date", "memo")

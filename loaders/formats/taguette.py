@@ -43,6 +43,7 @@ def read(path: Path, told: Told) -> Iterator[Piece]:
         if not opened.has("documents", "highlights"):
             raise InputError(f"{path.name} is no Taguette project: it has no documents")
         unwritten(path, told)
+        opened.report(told.progress, _USED)
         yield from _project(opened, path, told)
         yield from _sources(opened, told)
         tags = _Tags(opened, told)

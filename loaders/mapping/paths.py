@@ -10,7 +10,7 @@ DEEP = 100
 
 
 class Paths:
-    """The codes of a material by path: the names from the top joined by " > ".
+    """The codes of a material by path: the names from the top, in one line, joined by " > ".
 
     A code whose parent is missing, or that is its own ancestor, stands at the top; so does one that
     stands more than ``DEEP`` codes down, since all the paths together would fill the memory.
@@ -33,7 +33,7 @@ class Paths:
 
     def keys(self, path: str) -> tuple[str, ...]:
         """Return the keys of the codes with this path: mostly one; none when there is no such."""
-        return tuple(self._keys.get(path.strip(), ()))
+        return tuple(self._keys.get(" ".join(path.split()), ()))
 
     def is_parent(self, key: str) -> bool:
         """Whether other codes stand below this one."""
@@ -50,7 +50,7 @@ class Paths:
             yield self._paths[key], one
 
     def _name(self, key: str) -> str:
-        return self.codes[key].name.strip()
+        return " ".join(self.codes[key].name.split())
 
     def _place(self, key: str) -> None:
         climbed: dict[str, None] = {}

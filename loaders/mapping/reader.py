@@ -15,6 +15,7 @@ from ontology.terms import Word
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
+_NEAR = 0.8  # of a word's letters in their order; with fewer, half of a text may be somebody's
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -173,5 +174,6 @@ def fold(text: str) -> str:
 
 def like(text: str, allowed: Iterable[str]) -> str:
     """Return ``text`` when it looks like a slip for one of ``allowed``, else nothing."""
-    close = difflib.get_close_matches(text[:40].casefold(), [one.casefold() for one in allowed], 1)
+    words = [one.casefold() for one in allowed]
+    close = difflib.get_close_matches(text[:40].casefold(), words, 1, _NEAR)
     return text if close and len(text) <= 40 else ""

@@ -22,6 +22,7 @@ from loaders.qda.trial import (
     Resolved,
     resolve,
 )
+from loaders.steps import PLACED
 from loaders.told import Told
 
 __all__ = [
@@ -64,13 +65,17 @@ def settle(material: Material, told: Told) -> None:
     project = next(material.all(Project), Project(""))
     seen: set[str] = set()
     shared = {key: False for (key,) in material.rows(_SHARED)}
-    guessed = 0
+    guessed = done = 0
+    ((total,),) = material.rows('SELECT COUNT(*) FROM "Selection"')
     for source in material.all(Source):
         if source.key in seen:
             told.skip("Source", AGAIN)
             continue
         seen.add(source.key)
-        guessed += _Sheet(material, told, source, shared).settle(project.tool)
+        sheet = _Sheet(material, told, source, shared)
+        guessed += sheet.settle(project.tool)
+        done += sheet.number
+        told.progress(done, total, PLACED)
     if guessed:
         told.note(_GUESSED.format(guessed))
     if orphans := next(material.rows(_ORPHANS))[0]:
@@ -90,11 +95,13 @@ class _Sheet:
         self._quotes: dict[tuple[int, int] | str, Quote] = {}
         self._selected: dict[str, tuple[int, int] | str] = {}
         self._failed: list[tuple[str, str]] = []
+        self.number = 0  # of its marks
 
     def settle(self, tool: str) -> bool:
         """Add what belongs to the source; returns whether its encoding was guessed."""
         where = "WHERE source = ? ORDER BY rowid"
         chosen = list(self._material.all(Selection, where, self._source.key))
+        self.number = len(chosen)
         resolved = self._resolved(chosen, tool)
         for selection, placed in zip(chosen, resolved.placed, strict=True):
             self._keep(selection, placed, resolved.text)

@@ -1,13 +1,12 @@
 """Which code of a project is which of the graph, renamed and moved ones too; and which coding."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from graph.holdings import Code
+from loaders.mapping.paths import Paths
 from loaders.qda.matching import NEW, Matching
 from loaders.qda.material import Material
-from loaders.qda.piece import Code as CodePiece
 
-ABOVE = " > "  # between the names of a path
 CODING = ("quote", "code", "coder", "guid")
 _OF = """
 SELECT c.code AS key, q.id AS item FROM "Coding" c JOIN "Selected" s ON s.selection = c.selection
@@ -15,32 +14,15 @@ JOIN is_quote q ON q.key = s.quote WHERE {where}
 """
 
 
-def paths(material: Material) -> Mapping[str, str]:
-    """Return the path of each code by its key: the names from the top, joined by ``ABOVE``.
-
-    A code whose parent is not there, or is below it, is at the top. Memory holds the codebook.
-    """
-    above = {one.key: (" ".join(one.name.split()), one.parent) for one in material.all(CodePiece)}
-    found: dict[str, str] = {}
-    for key in above:
-        names, seen, at = list[str](), set[str](), key
-        while at in above and at not in seen:
-            seen.add(at)
-            names.append(above[at][0])
-            at = above[at][1]
-        found[key] = ABOVE.join(reversed(names))
-    return found
-
-
 def codes(material: Material, held: Iterable[Code]) -> None:
     """Find the codes. Quotes have to be found before; ``new_code`` has their paths afterwards."""
     columns = ("path", "label", "parent", "guid")
     work = Matching(material, "code", columns, columns)
-    for one in held:
-        material.put("held_code", one.id, one.path or one.label, one.label, one.parent, one.guid)
+    for it in held:
+        material.put("held_code", it.id, it.path or it.label, it.label, it.parent, it.guid)
     material.table("code_path", "key", "path", "label")
-    for key, path in paths(material).items():
-        material.put("code_path", key, path, path.rpartition(ABOVE)[2])
+    for path, one in Paths(material).all():
+        material.put("code_path", one.key, path, " ".join(one.name.split()))
     work.fill("""
       SELECT c.key, p.path, p.label, c.parent, c.guid, digest(study(), p.path) AS nat,
         c.rowid AS place FROM "Code" c JOIN code_path p ON p.key = c.key

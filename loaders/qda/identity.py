@@ -8,6 +8,7 @@ key, never of a GUID, and outlives later changes.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import partial
 from itertools import count
 from pathlib import PurePath
 
@@ -20,6 +21,7 @@ from loaders.qda.person import People
 from loaders.qda.piece import Project, Text
 from loaders.qda.piece import Source as SourcePiece
 from loaders.qda.settled import Settled
+from loaders.steps import COMPARED
 from loaders.told import Told
 
 AROUND = 8  # code points of context on both sides without which it tells nothing
@@ -93,13 +95,21 @@ def settle(material: Material, held: Holdings, study: str, told: Told, people: P
     material.run('CREATE INDEX selected_selection ON "Selected" (selection)')
     coding = Matching(material, "coding", codebook.CODING, codebook.CODING)
     known = study in held.studies()
+    tell = partial(told.progress, total=6, step=COMPARED)
+    tell(0)
     _sources(material, held.sources(study) if known else ())
+    tell(1)
     _quotes(material, held.quotes(study) if known else ())
+    tell(2)
     codebook.codes(material, held.codes(study) if known else ())
+    tell(3)
     matches = person.settle(material, held.participants(study) if known else (), people)
+    tell(4)
     codebook.codings(coding)
+    tell(5)
     _collections(material, held.collections(study) if known else ())
     memos.settle(material, held.memos, study, known)
+    tell(6)
     for kind in KINDS:
         material.run(f"""INSERT INTO "Named" SELECT '{kind}', key, id FROM is_{kind}""")  # noqa: S608
     found = Settled(material, held.hanging, study, known, matches)

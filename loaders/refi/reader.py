@@ -12,6 +12,7 @@ from loaders.refi.people import People
 from loaders.refi.resolve import Resolve
 from loaders.refi.sources import Sources
 from loaders.refi.state import State
+from loaders.steps import BYTES
 from loaders.told import Told
 from loaders.xml import Stream, walk
 from ontology.errors import InputError
@@ -159,7 +160,7 @@ class Reader:
         def moved(number: int) -> None:
             before, self._done = self._done, self._done + number
             if before // _EVERY != self._done // _EVERY:
-                self._told.progress(min(self._done, size), size)
+                self._told.progress(min(self._done, size), size, BYTES)
 
         return moved
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from tests.loaders.formats import qualcoder_files, taguette_files
 from tests.loaders.formats import refi_files as made
-from tests.loaders.formats import test_qualcoder, test_taguette
 from tests.loaders.formats.fuzz import SECRET
 from tests.loaders.formats.refi_files import element, guid
 
@@ -88,13 +88,13 @@ def codebook(folder: Path) -> Path:
 
 def qualcoder(folder: Path) -> Path:
     """A project of QualCoder 4."""
-    rows = [*test_qualcoder.ROWS, *test_qualcoder.CODES17]
-    return test_qualcoder._folder(folder, rows, test_qualcoder.V17)
+    rows = [*qualcoder_files.ROWS, *qualcoder_files.CODES17]
+    return qualcoder_files.folder_of(folder, rows, qualcoder_files.V17)
 
 
 def taguette(folder: Path) -> Path:
     """A project of Taguette."""
-    return test_taguette._file(folder, test_taguette.ROWS)
+    return taguette_files.file_of(folder, taguette_files.ROWS)
 
 
 def highlights(folder: Path) -> Path:

@@ -8,9 +8,10 @@ import pytest
 
 from graph import Graph
 from loaders import map as maps
-from loaders import run
+from loaders import run, steps
 from loaders.formats import named
 from loaders.qda.project import Wanted, proposal
+from loaders.steps import Progress
 from ontology.errors import InputError
 from tests.loaders.formats.fuzz import SECRET
 from tests.loaders.projects import WORDS, codebook, highlights, qualcoder, refi, taguette
@@ -30,6 +31,19 @@ def test_the_same_file_again_changes_nothing(project: Graph, tmp_path: Path, mak
     assert not again.receipt.changed
     assert _counts(project) == before
     assert (project.faults(), project.unfit().number, project.mismatches()) == ([], 0, 0)
+
+
+@pytest.mark.parametrize("make", [refi, qualcoder], ids=lambda one: one.__name__)
+def test_each_step_of_a_load_is_told_in_its_turn(
+    project: Graph, tmp_path: Path, make: Made
+) -> None:
+    told: list[tuple[int, int, str]] = []
+    tell: Progress = lambda done, total, step="": told.append((done, total, step))  # noqa: E731
+    run.load(project, [make(tmp_path)], report=tell)
+    turns = list(dict.fromkeys(step for _, _, step in told))
+    assert turns == [steps.PLACED, steps.COMPARED, steps.CHECKED, steps.WRITTEN]
+    last = {step: (done, total) for done, total, step in told}
+    assert all(done == total for done, total in last.values())
 
 
 def test_a_dry_run_writes_nothing_and_says_the_same(project: Graph, tmp_path: Path) -> None:

@@ -323,6 +323,13 @@ def read_or_refused(text: str) -> None:
     assert found
 
 
+def test_a_key_that_only_ends_like_one_is_not_shown() -> None:
+    text = "concepts:\n  - {label: a, definitionOf Mabel: x, definitoin: y}"
+    with pytest.raises(InputError) as error:
+        read_text(text)
+    assert [one.value for one in error.value.faults] == ["", "definitoin"]
+
+
 KEYS = st.sampled_from(
     [
         *("study", "participants", "attributes", "concepts", "claims", "articles", "words"),

@@ -1,12 +1,15 @@
 """Damages a file at random, by bytes and by structure, and sees that reading it stays civil.
 
-For any module of ``loaders.formats``: ``survives(module, content, suffix, rounds, seed)``. What a
-fixture holds of people should contain ``SECRET``, which no message may.
+For any module of ``loaders.formats``: ``survives(module, content, suffix, rounds, seed)``; a suffix
+such as ``.qda/data.qda`` is a folder with a file in it. What a fixture holds of people should
+contain ``SECRET``, which no message may.
 """
 
 import io
 import random
 import re
+import sys
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -14,9 +17,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
+from loaders import formats
 from loaders.formats import Format
 from loaders.told import Told
 from ontology.errors import InputError
+from tests.loaders.formats.fuzz_values import MAGIC, database_changed, json_changed
 
 SECRET = "Grünbaum"
 _ODD = (
@@ -36,22 +41,42 @@ _BYTES = (
     b"<!DOCTYPE a>",
     b",",
 )
-_TOKENS = re.compile(rb"([,;\t\n\"'<>=/ ]+)")
+_TOKENS = re.compile(rb"([,;:|\t\n\"'<>=/{}()\[\] ]+)")
+_NAMED = re.compile(r"(column|field) '.{0,60}'")  # which may be told
+SECONDS = 5  # of the processor that a file of a few thousand bytes may take
+ROOM = 2**28  # bytes that all of them may take beside what was taken before
 
 
 def survives(module: Format, content: bytes, suffix: str, rounds: int, seed: int) -> Counter[str]:
     """Read ``rounds`` damaged copies of a file; return how many were read and how many refused.
 
-    Raises AssertionError, which names round and seed, when anything but InputError comes out, or
-    the secret is in what is said.
+    Raises AssertionError, which names round and seed, when anything but InputError comes out, the
+    secret is in what is said, or it takes more than ``SECONDS`` or ``ROOM``.
     """
     ended: Counter[str] = Counter()
+    before = _peak()
     with TemporaryDirectory() as folder:
+        file = Path(folder) / f"damaged{suffix}"
+        file.parent.mkdir(exist_ok=True)
+        path = file if file.parent == Path(folder) else file.parent
         for number in range(rounds):
-            path = Path(folder) / f"damaged{suffix}"
-            path.write_bytes(damaged(content, random.Random(f"{seed}-{number}")))
-            ended[_read(module, path, f"round {number} of seed {seed}")] += 1
+            which = f"round {number} of seed {seed}"
+            file.write_bytes(damaged(content, random.Random(f"{seed}-{number}")))
+            begun = time.process_time()
+            ended[_read(module, path, which)] += 1
+            assert time.process_time() - begun < SECONDS, which
+            assert _peak() - before < ROOM, which
     return ended
+
+
+def _peak() -> int:
+    """Return how many bytes of memory this process ever took; 0 where that is not told."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
@@ -64,15 +89,16 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
 def _read(module: Format, path: Path, which: str) -> str:
     told = Told(path.name)
     try:
-        module.takes(path, path.read_bytes()[: 2**16])
+        formats.of(path)
         for _ in module.read(path, told):
             pass
         said, ended = "", "read"
     except InputError as error:
-        said, ended = f"{error} {[one.message for one in error.faults]}", "refused"
+        said, ended = f"{error} {error.faults}", "refused"
     except Exception as error:
         raise AssertionError(f"{which}: {type(error).__name__}") from error
-    said += str([*told.skipped, *told.notes, *told.faults])
+    said += "\n".join(map(str, (*told.notes, *told.faults)))
+    said += "\n".join(f"{_NAMED.sub('', what)}: {why}" for what, why in told.skipped)
     assert SECRET not in said, which
     return ended
 
@@ -82,7 +108,12 @@ def _once(content: bytes, chance: random.Random) -> bytes:
         return _member(content, chance)
     if content.lstrip(b"\xef\xbb\xbf").startswith(b"<") and chance.random() < 0.7:
         return _element(content, chance)
-    return chance.choice((_by_bytes, _by_bytes, _by_tokens))(content, chance)
+    if content.startswith(MAGIC) and chance.random() < 0.8:
+        return database_changed(content, chance) or _by_bytes(content, chance)
+    if content[:1] in (b"[", b"{") and chance.random() < 0.6:
+        return json_changed(content, chance) or _by_bytes(content, chance)
+    ways = (_by_bytes, _by_bytes, _by_tokens, _by_lines)
+    return chance.choice(ways)(content, chance)
 
 
 def _member(content: bytes, chance: random.Random) -> bytes:
@@ -184,6 +215,16 @@ def _by_tokens(content: bytes, chance: random.Random) -> bytes:
         odd = chance.choice(_ODD).encode()
         parts[first] = chance.choice((parts[second], odd, b"", parts[first] * 2))
     return b"".join(parts)
+
+
+def _by_lines(content: bytes, chance: random.Random) -> bytes:
+    """Leave out a line, have it twice, or elsewhere."""
+    lines = content.splitlines(keepends=True) or [content]
+    at = chance.randrange(len(lines))
+    line = lines.pop(at) if chance.random() < 0.7 else lines[at]
+    if chance.random() < 0.7:
+        lines.insert(chance.randrange(len(lines) + 1), line)
+    return b"".join(lines)
 
 
 def _by_bytes(content: bytes, chance: random.Random) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loaders import doi, formats, reference
@@ -418,6 +418,7 @@ def test_a_doi_is_the_same_in_every_writing(one: str, form: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example("0\r\x1b 0")
 def test_any_text_is_a_title(title: str) -> None:
     found = reference.cleaned(Entry(title=title))
     assert found.title.isprintable()

@@ -408,9 +408,25 @@ def test_a_workbook_with_a_password(tmp_path: Path) -> None:
             content[at + place] |= 1
             at = content.find(mark, at + 4)
     path.write_bytes(content)
-    assert not excerpts.takes(path, bytes(content))
-    with pytest.raises(InputError, match=r"t\.xlsx"):
+    assert formats.of(path) is None
+    with pytest.raises(InputError, match=r"t\.xlsx.*needs a password"):
         Loaded(path)
+
+
+def test_a_cell_of_a_workbook_is_never_warned_of(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    book = Workbook()
+    for row in (("document", "quote", "date"), ("d", "q", 9_876_543_210)):
+        book.worksheets[0].append(row)
+    book.worksheets[0]["C2"].number_format = "yyyy-mm-dd"  # a date that no calendar has
+    book.save(path)
+    assert Loaded(path).words() == {"q": []}
+
+
+def test_a_heading_of_a_damaged_row_is_not_told(tmp_path: Path) -> None:
+    header = ("document", "quote", "my words\nand more", "w" * 61, "kept")
+    found = load(tmp_path, "t.csv", header, ("d", "q", "1", "2", "3"))
+    assert {what for what, _ in found.told.skipped} == {"column 3", "column 4", "column 'kept'"}
 
 
 def test_theme_and_code(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from loaders.qda.piece import (
     Selection,
     Source,
 )
+from loaders.steps import BYTES
 from loaders.told import Told
 from tests.loaders.formats.fuzz import SECRET
 from tests.loaders.formats.refi_files import (
@@ -182,13 +183,13 @@ def test_every_element_is_counted_and_progress_is_told(tmp_path: Path) -> None:
     file = tmp_path / "a.qdpx"
     file.write_bytes(content)
     told = Told(file.name)
-    steps: list[tuple[int, int]] = []
-    told.progress = lambda done, total: steps.append((done, total))
+    steps: list[tuple[int, int, str]] = []
+    told.progress = lambda done, total, step="": steps.append((done, total, step))
     pieces = list(refi.read(file, told))
     assert told.found["PlainTextSelection"] == told.found["Coding"] == 3000
     assert len(of(pieces, Coding)) == 3000
     assert steps
-    assert all(0 < done <= total for done, total in steps)
+    assert all(0 < done <= total and step == BYTES for done, total, step in steps)
 
 
 def test_stopping_halfway_closes_the_file(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Taguette's database: documents, tags and highlights; other people's files break nothing."""
 
-import sqlite3
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,28 +15,7 @@ from loaders.qda.material import Material
 from loaders.qda.piece import About, Code, Coding, Memo, Piece, Project, Quote, Selection, Source
 from loaders.told import Told
 from ontology.errors import InputError
-
-SCHEMA = """
-CREATE TABLE users (login VARCHAR(30) NOT NULL PRIMARY KEY, email VARCHAR(256));
-CREATE TABLE projects (id INTEGER PRIMARY KEY, name VARCHAR(200), description TEXT);
-CREATE TABLE documents (id INTEGER PRIMARY KEY, name VARCHAR(200), description TEXT,
-    filename VARCHAR(200), created DATETIME, project_id INTEGER, contents TEXT);
-CREATE TABLE tags (id INTEGER PRIMARY KEY, project_id INTEGER, path VARCHAR(200), description TEXT);
-CREATE TABLE highlights (id INTEGER PRIMARY KEY, document_id INTEGER, start_offset INTEGER,
-    end_offset INTEGER, snippet TEXT);
-CREATE TABLE highlight_tags (highlight_id INTEGER, tag_id INTEGER);
-CREATE TABLE alembic_version (version_num VARCHAR(32));
-"""
-HTML = (
-    "<h1>Entretien é 😬</h1>\n<p><b>I:</b> Et au début&nbsp;?</p>\n"
-    "<p>C’était une <i>menace</i> &amp; puis non.</p>"
-)
-TEXT = "Entretien é 😬\nI: Et au début\xa0?\nC’était une menace & puis non."
-
-
-def _bytes(words: str) -> tuple[int, int]:
-    start = len(TEXT[: TEXT.index(words)].encode())
-    return start, start + len(words.encode())
+from tests.loaders.formats.taguette_files import ROWS, TEXT, file_of, places
 
 
 class _Parser(HTMLParser):
@@ -86,37 +64,6 @@ def test_html_that_means_ill_takes_no_longer(sign: str) -> None:
     assert taguette.plain("&#" + "9" * 9_000 + ";") == "\ufffd"
 
 
-def _file(
-    folder: Path, rows: Sequence[tuple[str, tuple[object, ...]]], schema: str = SCHEMA
-) -> Path:
-    path = folder / "project #1 100%?.sqlite3"
-    connection = sqlite3.connect(path)
-    connection.executescript(schema)
-    for table, row in rows:
-        marks = ", ".join("?" * len(row))
-        connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)
-    connection.commit()
-    connection.close()
-    return path
-
-
-ROWS: list[tuple[str, tuple[object, ...]]] = [
-    ("users", ("someone", "someone@example.org")),
-    ("projects", (1, "Peers", "About it")),
-    ("documents", (1, "P01", "nurse", "p01.html", "2026-11-23 02:24:40.437938", 1, HTML)),
-    ("tags", (1, 1, "interesting", "Further review required")),
-    ("tags", (2, 1, "openness", "")),
-    ("tags", (3, 1, "integration.threat", "Feels\nthreatened")),
-    ("tags", (4, 1, "integration.threat.to identity", "")),
-    ("tags", (5, 1, "3. turn", "a name with a dot")),
-    ("tags", (6, 1, "..", "")),
-    ("highlights", (1, 1, *_bytes("une menace & puis"), "<p>une <i>menace</i> &amp; puis</p>")),
-    ("highlights", (2, 1, *_bytes("au début\xa0?"), "<p>au début&nbsp;?</p>")),
-    ("highlight_tags", (1, 3)),
-    ("highlight_tags", (1, 4)),
-]
-
-
 def _read(path: Path) -> tuple[list[Piece], Told]:
     told = Told(path.name)
     return list(taguette.read(path, told)), told
@@ -131,13 +78,13 @@ def _settled(pieces: Sequence[Piece], told: Told) -> list[Quote]:
 
 
 def test_a_project_is_known_by_its_tables(tmp_path: Path) -> None:
-    path = _file(tmp_path, ROWS)
+    path = file_of(tmp_path, ROWS)
     assert getattr(formats.of(path), "NAME", "") == taguette.NAME
     assert not taguette.takes(path, b"PK\x03\x04")
 
 
 def test_everything_arrives(tmp_path: Path) -> None:
-    pieces, told = _read(_file(tmp_path, ROWS))
+    pieces, told = _read(file_of(tmp_path, ROWS))
     assert pieces[0] == Project("Peers", "Taguette", whole=True)
     (source,) = [one for one in pieces if isinstance(one, Source)]
     assert (source.content or b"").decode() == TEXT
@@ -154,14 +101,14 @@ def test_everything_arrives(tmp_path: Path) -> None:
         ("au début\xa0?", True),
     ]
     assert (quotes[0].original_start, quotes[0].unit) == (
-        _bytes("une menace & puis")[0],
+        places("une menace & puis")[0],
         taguette.UNIT,
     )
     assert (told.verified, told.unverified) == (2, 0)
 
 
 def test_dots_make_a_hierarchy(tmp_path: Path) -> None:
-    pieces, _ = _read(_file(tmp_path, ROWS))
+    pieces, _ = _read(file_of(tmp_path, ROWS))
     codes = {one.key: one for one in pieces if isinstance(one, Code)}
     assert [(one.name, one.parent, one.codable) for one in codes.values()] == [
         ("interesting", "", True),
@@ -177,7 +124,7 @@ def test_dots_make_a_hierarchy(tmp_path: Path) -> None:
 
 
 def test_people_are_counted_and_not_read(tmp_path: Path) -> None:
-    pieces, told = _read(_file(tmp_path, ROWS))
+    pieces, told = _read(file_of(tmp_path, ROWS))
     assert told.skipped["users", taguette._LEFT] == 1
     assert "someone" not in repr(pieces) + repr(told)
 
@@ -185,11 +132,11 @@ def test_people_are_counted_and_not_read(tmp_path: Path) -> None:
 def test_several_projects_are_refused(tmp_path: Path) -> None:
     other = ("documents", (2, "Q", "", "q.html", "", 2, "<p>q</p>"))
     with pytest.raises(InputError, match="2 projects"):
-        _read(_file(tmp_path, [*ROWS, other]))
+        _read(file_of(tmp_path, [*ROWS, other]))
 
 
 def test_an_empty_project_beside_it_is_counted(tmp_path: Path) -> None:
-    pieces, told = _read(_file(tmp_path, [*ROWS, ("projects", (2, "Other", "Not this"))]))
+    pieces, told = _read(file_of(tmp_path, [*ROWS, ("projects", (2, "Other", "Not this"))]))
     assert pieces[0] == Project("Peers", "Taguette", whole=True)
     assert told.skipped["projects", "it has no documents"] == 1
 
@@ -207,7 +154,7 @@ def test_an_empty_project_beside_it_is_counted(tmp_path: Path) -> None:
 )
 def test_highlights_that_say_nothing_are_counted(tmp_path: Path, row: tuple[object, ...]) -> None:
     extra = [("highlights", row), ("highlight_tags", (77, 3)), ("highlight_tags", (1, None))]
-    pieces, told = _read(_file(tmp_path, [*ROWS, *extra]))
+    pieces, told = _read(file_of(tmp_path, [*ROWS, *extra]))
     quotes = _settled(pieces, told)
     assert [one.verified for one in quotes][:2] == [True, True]
     kept = len(quotes) - 2
@@ -216,7 +163,7 @@ def test_highlights_that_say_nothing_are_counted(tmp_path: Path, row: tuple[obje
 
 
 def test_a_highlight_without_tag_is_kept(tmp_path: Path) -> None:
-    pieces, _ = _read(_file(tmp_path, ROWS))
+    pieces, _ = _read(file_of(tmp_path, ROWS))
     assert [one.key for one in pieces if isinstance(one, Selection)] == [
         "highlight 1",
         "highlight 2",
@@ -224,7 +171,7 @@ def test_a_highlight_without_tag_is_kept(tmp_path: Path) -> None:
 
 
 def test_changes_that_wait_outside_are_told(tmp_path: Path) -> None:
-    path = _file(tmp_path, ROWS)
+    path = file_of(tmp_path, ROWS)
     path.with_name(path.name + "-wal").write_bytes(b"waiting")
     _, told = _read(path)
     assert "not loaded" in told.notes[0]
@@ -240,7 +187,7 @@ def test_what_is_no_database_is_refused(tmp_path: Path, content: bytes) -> None:
 
 @pytest.mark.parametrize("part", [0.02, 0.2, 0.5, 0.9, 0.999])
 def test_a_file_that_was_cut_short_is_refused(tmp_path: Path, part: float) -> None:
-    path = _file(tmp_path, ROWS)
+    path = file_of(tmp_path, ROWS)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * part)])
     assert taguette.takes(path, path.read_bytes()[:100])
@@ -257,11 +204,11 @@ def test_missing_tables_and_columns_are_not_said(tmp_path: Path) -> None:
         ("documents", (1, "<p>only words</p>")),
         ("highlights", (1, 1, "<b>words</b>")),
     ]
-    pieces, told = _read(_file(tmp_path, rows, schema))
+    pieces, told = _read(file_of(tmp_path, rows, schema))
     assert [(one.exact, one.start) for one in _settled(pieces, told)] == [("words", 5)]
     other = tmp_path / "other"
     other.mkdir()
-    path = _file(other, [], "CREATE TABLE tags (id INTEGER)")
+    path = file_of(other, [], "CREATE TABLE tags (id INTEGER)")
     assert not taguette.takes(path, path.read_bytes()[:100])
     with pytest.raises(InputError, match="no documents"):
         _read(path)
@@ -271,11 +218,11 @@ def test_views_and_virtual_tables_are_never_asked(tmp_path: Path) -> None:
     endless = "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id FROM n"
     schema = f"CREATE VIEW documents AS {endless}; CREATE VIEW highlights AS {endless};"
     with pytest.raises(InputError, match="no documents"):
-        _read(_file(tmp_path, [], schema))
+        _read(file_of(tmp_path, [], schema))
 
 
 def test_the_file_stays_as_it_is(tmp_path: Path) -> None:
-    path = _file(tmp_path, ROWS)
+    path = file_of(tmp_path, ROWS)
     before = path.read_bytes()
     _read(path)
     assert path.read_bytes() == before

@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from graph import holdings
 from graph.holdings import Hanging, Holdings
-from loaders.qda import codebook, identity
+from loaders.mapping.paths import Paths
+from loaders.qda import identity
 from loaders.qda.material import Material
 from loaders.qda.person import People
 from loaders.qda.piece import (
@@ -161,7 +162,7 @@ class Shelf(Holdings):
     def _fill(self, material: Material) -> None:
         ids = {(one.kind, one.key): one.id for one in material.all(Named)}
         hashes = {one.source: one.hash for one in material.all(Text)}
-        paths = codebook.paths(material)
+        paths = {one.key: path for path, one in Paths(material).all()}
         spoken = {one.quote: ids["case", one.case] for one in material.all(Spoken)}
         self.all_sources = [
             holdings.Source(ids["source", one.key], one.name, hashes[one.key], one.guid)
@@ -276,7 +277,7 @@ def ids(material: Material) -> dict[str, list[str]]:
 def named(material: Material) -> dict[str, str]:
     """Return the ids of codes by path, of quotes by words, and of sources by name."""
     given = {(one.kind, one.key): one.id for one in material.all(Named)}
-    found = {path: given["code", key] for key, path in codebook.paths(material).items()}
+    found = {path: given["code", one.key] for path, one in Paths(material).all()}
     found |= {f"{one.exact} {one.start}": given["quote", one.key] for one in material.all(Quote)}
     return found | {one.name: given["source", one.key] for one in material.all(Source)}
 

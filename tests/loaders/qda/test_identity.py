@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from graph.holdings import Code as HeldCode
 from graph.holdings import Hanging, Memo, Quote
+from loaders.mapping.paths import DEEP, Paths
 from loaders.qda import identity
+from loaders.qda.material import Material
 from loaders.qda.piece import Code, Named, Source, Text
 from loaders.told import Told
 from ontology.record import Ref
@@ -242,6 +244,29 @@ def test_a_cycle_of_codes_ends() -> None:
     project = replace(BASE, codes={**BASE.codes, "feel": ("Feelings", "fear")})
     shelf = loaded(project)
     assert again(project, shelf).all_codes == shelf.all_codes
+
+
+def test_a_very_deep_tree_of_codes_takes_little_room() -> None:
+    number = 3_000
+    with Material() as material:
+        for one in range(number):
+            material.add(Code(f"c{one}", f"code {one}", f"c{one - 1}"))
+        settled(material)
+        ((size, longest),) = material.rows("SELECT sum(length(path)), count(*) FROM new_code")
+    assert longest == number
+    assert size < number * DEEP * 15
+
+
+def test_a_name_of_several_lines_has_one_path_for_the_map_and_the_graph() -> None:
+    with Material() as material:
+        material.add(Code("a", "to  tell"))
+        material.add(Code("b", "a\nstory", "a"))
+        settled(material)
+        stored = dict(material.rows("SELECT key, path FROM new_code"))
+        paths = Paths(material)
+    assert stored == {"a": "to tell", "b": "to tell > a story"}
+    assert {key: paths.path(key) for key in stored} == stored
+    assert paths.keys("to  tell > a\nstory") == ("b",)
 
 
 # ---------------------------------------------------------------- quotes
