@@ -1,11 +1,12 @@
 """Which code of a project is which of the graph, renamed and moved ones too; and which coding."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from graph.holdings import Code
 from loaders.qda.matching import NEW, Matching
 from loaders.qda.material import Material
 from loaders.qda.piece import Code as CodePiece
+from loaders.qda.shelf import Shelf
 
 ABOVE = " > "  # between the names of a path
 CODING = ("quote", "code", "coder", "guid")
@@ -21,6 +22,11 @@ def paths(material: Material) -> Mapping[str, str]:
     A code whose parent is not there, or is below it, is at the top. Memory holds the codebook.
     """
     above = {one.key: (" ".join(one.name.split()), one.parent) for one in material.all(CodePiece)}
+    return _joined(above)
+
+
+def _joined(above: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
+    """Join the names from the top, of codes as (name, key of the code above)."""
     found: dict[str, str] = {}
     for key in above:
         names, seen, at = list[str](), set[str](), key
@@ -32,12 +38,15 @@ def paths(material: Material) -> Mapping[str, str]:
     return found
 
 
-def codes(material: Material, held: Iterable[Code]) -> None:
+def codes(material: Material, shelf: Shelf) -> None:
     """Find the codes. Quotes have to be found before; ``new_code`` has their paths afterwards."""
     columns = ("path", "label", "parent", "guid")
-    work = Matching(material, "code", columns, columns)
+    work = Matching(material, "code", columns, (*columns, "lent"))
+    held = list(shelf.codes())
+    ways = _held_paths(held)
     for one in held:
-        material.put("held_code", one.id, one.path or one.label, one.label, one.parent, one.guid)
+        named = (one.id, ways[one.id], one.label, one.parent)
+        material.put("held_code", *named, *shelf.guids("code", one))
     material.table("code_path", "key", "path", "label")
     for key, path in paths(material).items():
         material.put("code_path", key, path, path.rpartition(ABOVE)[2])
@@ -45,6 +54,7 @@ def codes(material: Material, held: Iterable[Code]) -> None:
       SELECT c.key, p.path, p.label, c.parent, c.guid, digest(study(), p.path) AS nat,
         c.rowid AS place FROM "Code" c JOIN code_path p ON p.key = c.key
     """)
+    work.returned(shelf.own)
     work.pair("same", "n.path = h.path")
     work.pair("guid", "n.guid <> '' AND n.guid = h.guid")
     _twins(work)
@@ -53,6 +63,12 @@ def codes(material: Material, held: Iterable[Code]) -> None:
         before = work.number()
         _changed(work)
     work.rest()
+
+
+def _held_paths(held: Sequence[Code]) -> Mapping[str, str]:
+    """Return the path of each code of the graph by its id; a table may have left it out."""
+    above = {one.id: (" ".join(one.label.split()), one.parent) for one in held}
+    return {**_joined(above), **{one.id: one.path for one in held if one.path}}
 
 
 def _twins(work: Matching) -> None:
@@ -84,8 +100,11 @@ def _coded(where: str = f"q.how <> '{NEW}'") -> str:
     return _OF.format(where=where)
 
 
-def codings(work: Matching) -> None:
-    """Find the codings. Quotes, codes and coders have to be found before."""
+def codings(work: Matching, own: bool) -> None:
+    """Find the codings, in an export of our ``own`` by its GUIDs.
+
+    Quotes, codes and coders have to be found before.
+    """
     work.fill("""
       SELECT c.key, q.id AS quote, k.id AS code, coalesce(u.id, '') AS coder, c.guid,
         digest(q.id, k.id, coalesce(u.id, '')) AS nat, c.date || digest(c.memo) AS place
@@ -93,6 +112,7 @@ def codings(work: Matching) -> None:
       JOIN is_quote q ON q.key = s.quote JOIN is_code k ON k.key = c.code
       LEFT JOIN is_user u ON u.key = c.coder
     """)
+    work.returned(own)
     same = "n.quote = h.quote AND n.code = h.code AND n.coder = h.coder"
     work.pair("same", same)
     work.pair("same", f"n.made = h.id AND {same}")

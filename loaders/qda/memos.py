@@ -6,6 +6,7 @@ from itertools import islice
 from graph.holdings import Memo
 from loaders.qda.matching import Matching, digest
 from loaders.qda.material import Material
+from loaders.qda.returned import Returned
 
 BLOCK = 1_000
 _SEP = "\x1f"
@@ -41,17 +42,19 @@ SELECT key, about, words, title, guid, digest(study(), about, words) AS nat, pla
 Memos = Callable[[str, Sequence[str]], Iterator[Memo]]
 
 
-def settle(material: Material, held: Memos, study: str, known: bool) -> None:
+def settle(material: Material, held: Memos, study: str, known: bool, returned: Returned) -> None:
     """Find the memos; all that they may be about has to be found before."""
     columns = ("about", "words", "title", "guid")
-    work = Matching(material, "memo", columns, columns)
+    work = Matching(material, "memo", columns, (*columns, "lent"))
     material.function("joined", 1, _joined)
     for one in _held(material, held, study) if known else ():
         about = _SEP.join(sorted(f"{label} {id_}" for label, id_ in one.about))
-        material.put("held_memo", one.id, about, digest(one.text), one.title, one.guid)
+        guids = returned.pair("memo", one)
+        material.put("held_memo", one.id, about, digest(one.text), one.title, *guids)
     once = "SELECT min(rowid) FROM held_memo GROUP BY id"
     material.run(f"DELETE FROM held_memo WHERE rowid NOT IN ({once})")  # noqa: S608
     work.fill(_ROWS)
+    work.returned(returned.own)
     same = "n.about = h.about AND n.words = h.words"
     work.pair("same", same)
     work.pair("same", f"n.made = h.id AND {same}")
