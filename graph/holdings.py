@@ -22,7 +22,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code of the study's codebook; ``parent`` is the id of the code above it."""
+    """A code of the study's codebook; ``parent`` is the id of the (first) code above it."""
 
     id: str
     label: str
@@ -113,6 +113,7 @@ _SOURCES = """
 MATCH {of}(t:Source)
 RETURN t.id AS id, t.title AS title, t.hash AS hash, t.guid AS guid ORDER BY id
 """
+_TEXT = "MATCH (t:Source {id: $id}) RETURN t.text AS text"
 _SIZES = """
 MATCH (s:Study {id: $study})<-[:PART_OF]-(t:Source)
 RETURN t.id AS id, COUNT { (t)<-[:FROM_SOURCE]-() } AS n ORDER BY id
@@ -120,7 +121,7 @@ RETURN t.id AS id, COUNT { (t)<-[:FROM_SOURCE]-() } AS n ORDER BY id
 _CODES = """
 MATCH {of}(c:Code)
 RETURN c.id AS id, c.label AS label, c.path AS path, c.guid AS guid,
-  head([(c)-[:BROADER]->(b:Code) | b.id]) AS parent ORDER BY id
+  [(c)-[:BROADER]->(b:Code) | b.id] AS parents ORDER BY id
 """
 _QUOTE = """
 RETURN q.id AS id, t.id AS source, q.start AS start, q.end AS end, q.exact AS exact,
@@ -205,10 +206,17 @@ class Holdings:
         for row in self._of(_SOURCES, study):
             yield Source(row["id"], *_texts(row, "title", "hash", "guid"))
 
+    def text(self, source: str) -> str:
+        """Return the text of a source (its id), empty when none is kept."""
+        found = self._read(_TEXT, {"id": source})
+        return (found[0]["text"] or "") if found else ""
+
     def codes(self, study: str) -> Iterator[Code]:
         """Give the codes of a study's codebook."""
         for row in self._of(_CODES, study):
-            yield Code(row["id"], *_texts(row, "label", "path", "guid", "parent"))
+            parent = min(row["parents"], default="")
+            label, path, guid = _texts(row, "label", "path", "guid")
+            yield Code(row["id"], label, path, guid, parent)
 
     def quotes(self, study: str) -> Iterator[Quote]:
         """Give the quotes of a study's sources, each with its codings."""

@@ -1,8 +1,10 @@
 """Which code of a project is which of the graph, renamed and moved ones too; and which coding."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from graph.holdings import Code
+from loaders.export_tree import opened
 from loaders.qda.matching import NEW, Matching
 from loaders.qda.material import Material
 from loaders.qda.piece import Code as CodePiece
@@ -42,10 +44,8 @@ def codes(material: Material, shelf: Shelf) -> None:
     """Find the codes. Quotes have to be found before; ``new_code`` has their paths afterwards."""
     columns = ("path", "label", "parent", "guid")
     work = Matching(material, "code", columns, (*columns, "lent"))
-    held = list(shelf.codes())
-    ways = _held_paths(held)
-    for one in held:
-        named = (one.id, ways[one.id], one.label, one.parent)
+    for one in _held(list(shelf.codes()), shelf.own):
+        named = (one.id, one.path, one.label, one.parent)
         material.put("held_code", *named, *shelf.guids("code", one))
     material.table("code_path", "key", "path", "label")
     for key, path in paths(material).items():
@@ -65,10 +65,18 @@ def codes(material: Material, shelf: Shelf) -> None:
     work.rest()
 
 
-def _held_paths(held: Sequence[Code]) -> Mapping[str, str]:
-    """Return the path of each code of the graph by its id; a table may have left it out."""
-    above = {one.id: (" ".join(one.label.split()), one.parent) for one in held}
-    return {**_joined(above), **{one.id: one.path for one in held if one.path}}
+def _held(held: Sequence[Code], own: bool) -> Iterator[Code]:
+    """Give codes of the graph, each with a path, which a table may have left out.
+
+    An export of our ``own`` puts them into a tree, and knows no paths but those of its tree.
+    """
+    parents = {one.id: one.parent for one in sorted(held, key=lambda one: one.id)}
+    if own:
+        opened(parents)
+    paths = _joined({one.id: (" ".join(one.label.split()), parents[one.id]) for one in held})
+    for one in held:
+        path = paths[one.id] if own or not one.path else one.path
+        yield replace(one, path=path, parent=parents[one.id])
 
 
 def _twins(work: Matching) -> None:

@@ -5,18 +5,18 @@ code points, words for a selection. So what it says of a record that the graph h
 far as it is not what the export of that record says.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from graph import Graph
-from loaders.export_guid import normal
 from loaders.export_settled import single
-from loaders.export_xml import possible
+from loaders.mapping.outline import CONSENT
+from loaders.qda.anchor import AROUND
 from loaders.qda.matching import LENT
 from loaders.qda.material import Material
-from loaders.qda.returned import Returned
-from loaders.refi.values import colour
+from loaders.qda.returned import Returned, heard
 from ontology.record import Edge, Node, Record
 from ontology.terms import Value
 
@@ -40,17 +40,21 @@ _CODINGS = """
 UNWIND $rows AS row MATCH (:Quote {{id: row.start}})-[n:CODED_AS]->() WHERE n.id = row.id
 RETURN row.id AS id, {values}
 """
-_PARENTS = "[(n)-[:BROADER]->(b:Code) | b.id] AS parents"
 _SOURCE = "head([(n)-[:FROM_SOURCE]->(s:Source) | s.id]) AS source"
 # What follows from a text, or from a place in it, and how it was measured.
-_OF_TEXT = ("length", "hash", "originalUnit", "anchorScore")
+_OF_TEXT = ("kind", "length", "hash", "originalUnit", "anchorScore")
 _OF_PLACE = (
     *("start", "end", "exact", "prefix", "suffix", "anchorVerified"),
     *("originalStart", "originalEnd", "originalUnit"),
 )
-_ASKED = {"Source": _OF_TEXT, "Quote": _OF_PLACE, "Code": ("path",), "Memo": ("by",)}
-_MORE = {"Code": [_PARENTS], "Quote": [_SOURCE]}
-_DEFAULTS: Mapping[str, Value] = {"title": "untitled", "label": "unnamed", "codable": True}
+_ASKED = {"Source": _OF_TEXT, "Quote": _OF_PLACE, "Memo": ("by",)}
+_MORE = {"Quote": [_SOURCE]}
+_DEFAULTS: Mapping[str, Value] = {
+    "title": "untitled",
+    "label": "unnamed",
+    "codable": True,
+    "consent": CONSENT,
+}
 _PARTS = ("PART_OF", "TOOK_PART_IN")
 _NAMES = """
 SELECT {name} FROM "{table}" t JOIN Named n ON n.kind = '{kind}' AND n.key = t.key WHERE n.id = ?
@@ -103,12 +107,12 @@ class Echo:
             one = _with(one, {"guid": None})
         if row is not None:
             yield self._again(kind, one, row)
-        elif not (kind == "Coder" and self._returned.own and self._is_named(_id(one))):
+        elif not (kind == "Coder" and self._is_named(_id(one))):
             yield one
 
     def _again(self, kind: str, one: Record, row: Held) -> Record:
         """Return a record that the graph has."""
-        if kind in _PEOPLE and _heard("label", row["label"] or "") in self._names(kind, _id(one)):
+        if kind in _PEOPLE and heard("label", row["label"] or "") in self._names(kind, _id(one)):
             self._labels[_id(one)] = row["label"]
             one = _with(one, {"label": row["label"]})
         if not self._returned.own:
@@ -121,8 +125,10 @@ class Echo:
             self._known.add((kind, one.id))
         if kind == "Source":
             return self._source(one, row)
-        if kind == "Quote" and self._stands(one, row):
-            return _with(one, {name: row.get(name) for name in _OF_PLACE})
+        if kind == "Quote":
+            stands = self._stands(one, row)
+            kept = {name: row.get(name) for name in _OF_PLACE} if stands else None
+            return _with(one, self._placed(one, row) if kept is None else kept)
         if kind == "Code":
             return self._code(one, row)
         if kind == "Memo" and row["by"] == self._labels.get(str(one.properties.get("by")), ""):
@@ -145,22 +151,15 @@ class Echo:
         return _with(one, {**{name: row[name] for name in _OF_TEXT}, "text": there})
 
     def _code(self, one: Node, row: Held) -> Node:
-        """A code stands where a tree had to put it, though in the graph below others too."""
-        above, held = {ref.id for ref in one.links.get("BROADER", ())}, set(row["parents"])
-        bent = len(held) > 1 if above else self._circles(one.id)
-        if above - held or not (bent or not row["path"]):
-            return one
-        kept = _with(one, {"path": row["path"]})
-        return Node(kept.label, kept.properties, kept.place) if bent else kept
-
-    def _circles(self, name: str) -> bool:
-        """Whether a code of the graph stands below itself."""
-        seen, at = set[str](), name
-        while at and at not in seen:
-            seen.add(at)
-            rows = self._material.rows("SELECT parent FROM held_code WHERE id = ?", at)
-            at = next((parent for (parent,) in rows), "")
-        return at == name
+        """A code stands where a tree had to put it, though in the graph it stands below others."""
+        above = {ref.id for ref in one.links.get("BROADER", ())}
+        tree = "SELECT path, parent FROM held_code WHERE id = ?"
+        path, parent = next(self._material.rows(tree, one.id), ("", ""))
+        if above != {parent} - {""}:
+            return one  # it was moved
+        if one.properties["path"] == path or not row["path"]:
+            one = _with(one, {"path": row["path"]})
+        return Node(one.label, one.properties, one.place)
 
     def _stands(self, one: Node, row: Held) -> bool:
         """Whether a quote stands where it stood, in a text that is the same."""
@@ -172,16 +171,24 @@ class Echo:
             places = [len(single(text[:at])) for at in places]
         return [one.properties.get("start"), one.properties.get("end")] == places
 
+    def _placed(self, one: Node, row: Held) -> dict[str, Any]:
+        """Where a quote stands in a text whose line ends the graph keeps as they were."""
+        text, ends = self._same.get(row["source"]), (one.properties[at] for at in ("start", "end"))
+        if text is None:
+            return {}
+        start, end = (_before(text, int(str(at))) for at in ends)
+        prefix, suffix = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+        exact = text[start:end]
+        return {"start": start, "end": end, "exact": exact, "prefix": prefix, "suffix": suffix}
+
     def _echoes(self, one: Record, row: Held) -> Iterator[str]:
         """Give the names of values that say what the graph has, if in other characters."""
         for name, value in one.properties.items():
             there = row.get(name)
             blank = there is None or (isinstance(there, str) and not there.strip())
             default = blank and value == _DEFAULTS.get(name)
-            heard = not blank and _heard(name, there) == _heard(name, value)
-            if name not in ("id", "text" if _kind(one) == "Source" else "id") and (
-                default or heard
-            ):
+            same = not blank and heard(name, there) == heard(name, value)
+            if name not in _own_words(_kind(one)) and (default or same):
                 yield name
 
     def _is_told(self, one: Record) -> bool:
@@ -190,7 +197,7 @@ class Echo:
 
     def _held(self, kind: str, block: Sequence[Record]) -> dict[str, Held]:
         every = [*_ASKED.get(kind, ()), *(name for one in block for name in one.properties)]
-        names = dict.fromkeys(every).keys() - {"id", "text" if kind == "Source" else "id"}
+        names = dict.fromkeys(every).keys() - _own_words(kind)
         parts = [f"n.`{name}` AS `{name}`" for name in sorted(names)] + _MORE.get(kind, [])
         values = ", ".join(parts)
         starts = (one.start.id if isinstance(one, Edge) else "" for one in block)
@@ -216,6 +223,20 @@ def _kind(one: Record) -> str:
     return one.label if isinstance(one, Node) else one.type
 
 
+def _before(text: str, number: int) -> int:
+    """Return the place in a text that comes after so many characters of an export of it."""
+
+    def exported(to: int) -> int:
+        return len(single(text[:to]))
+
+    return bisect_right(range(len(text) + 1), number, key=exported) - 1
+
+
+def _own_words(kind: str) -> set[str]:
+    """What is not asked for with all others: a text would be in memory with others."""
+    return {"id", "text"} if kind == "Source" else {"id"}
+
+
 def _id(one: Record) -> str:
     return str(one.properties.get("id") or "")
 
@@ -225,14 +246,3 @@ def _with(one: Kind, values: Mapping[str, Any]) -> Kind:
     told = {**one.properties, **values}
     kept = {name: value for name, value in told.items() if value is not None}
     return replace(one, properties=kept)
-
-
-def _heard(name: str, value: Value) -> Value:
-    """Return a value as it comes back from a file."""
-    if not isinstance(value, str):
-        return value
-    if name == "guid":
-        return normal(value) or value
-    if name == "color":
-        return colour(value)
-    return possible(value).replace("\r\n", "\n").strip()

@@ -5,14 +5,17 @@ opens an export and keeps the GUIDs says of every record which one it was, whate
 then; and such a GUID is no news.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from graph.holdings import Holdings
 from loaders.export_guid import is_made, made, normal
+from loaders.export_xml import possible
 from loaders.qda.material import Material
-from loaders.qda.piece import Code, Project, Source
+from loaders.qda.piece import Project, Source
+from loaders.refi.values import colour
+from ontology.terms import Value
 
 OWN = "peergraph"  # what our exports say of their origin
 _KINDS = ("Source", "Code", "Case", "Collection", "Memo", "Selection", "Coding")
@@ -72,28 +75,45 @@ def of(material: Material, token: str) -> Returned:
     return Returned(token, own, marked)
 
 
-def study_of(material: Material, held: Holdings, returned: Returned) -> str:
-    """Return the id of the study that an export of our own is of, empty when none is found.
+def heard(name: str, value: Value) -> Value:
+    """Return the value of a property as it comes back out of an export."""
+    if not isinstance(value, str):
+        return value
+    if name == "guid":
+        return normal(value) or value
+    if name == "color":
+        return colour(value)
+    return possible(value).replace("\r\n", "\n").strip()
 
-    It has most of the GUIDs; where a file has neither texts nor codes, its name tells.
+
+def study_of(material: Material, held: Holdings, returned: Returned) -> str:
+    """Return the id of the study that was exported, empty when none is found.
+
+    Another tool's project is one that has its sources: its codes may be a codebook used again. An
+    export of our own is told by all GUIDs, or by its name where these are of no study.
     """
-    if not returned.own:
+    if not returned.marked:
         return ""
-    theirs = heads(material)
+    sources = not returned.own and material.one(Source, "WHERE 1") is not None
+    theirs = heads(material, ("Source",) if sources else _HEADS)
     shared = {one: len(theirs & _guids(held, one, returned)) for one in held.studies()}
     found = max(shared, key=lambda one: shared[one], default="")
     if found and shared[found]:
         return found
-    if material.one(Source, "WHERE 1") or material.one(Code, "WHERE 1"):
+    if not returned.own or (theirs and not theirs & _guids(held, "", returned)):
         return ""
-    project = material.one(Project, "WHERE 1")
-    named = held.called(project.name.removesuffix(_DEMONSTRATION)) if project else []
+    named = _called(material, held) or (held.studies() if theirs else [])
     return named[0] if len(named) == 1 else ""
 
 
-def heads(material: Material) -> set[str]:
+def _called(material: Material, held: Holdings) -> list[str]:
+    project = material.one(Project, "WHERE 1")
+    return held.called(project.name.removesuffix(_DEMONSTRATION)) if project else []
+
+
+def heads(material: Material, kinds: Sequence[str] = _HEADS) -> set[str]:
     """Return the GUIDs of sources, codes, cases and collections of a file."""
-    texts = (f"SELECT guid FROM \"{kind}\" WHERE guid <> ''" for kind in _HEADS)  # noqa: S608
+    texts = (f"SELECT guid FROM \"{kind}\" WHERE guid <> ''" for kind in kinds)  # noqa: S608
     return {guid for text in texts for (guid,) in material.rows(text)}
 
 
@@ -104,4 +124,7 @@ def _guids(held: Holdings, study: str, returned: Returned) -> set[str]:
         ("case", held.participants(study)),
         ("collection", held.collections(study)),
     )
-    return {guid for kind, some in groups for one in some for guid in returned.guids(kind, one)}
+    known = {(kind, one) for kind, some in groups for one in some}
+    if returned.own:
+        return {guid for kind, one in known for guid in returned.guids(kind, one)}
+    return {returned.lent(kind, one.id) for kind, one in known}

@@ -1,11 +1,14 @@
 """What a graph has of a study that a file may bring again, with the GUIDs it may come under."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from hashlib import sha256
 from typing import TypeVar
 
 from graph.holdings import Code, Collection, Holdings, Participant, Quote, Source
+from loaders.export_settled import single
 from loaders.qda.material import Material
-from loaders.qda.returned import Known, Returned, heads
+from loaders.qda.returned import Known, Returned, heads, heard
 
 Record = TypeVar("Record", bound=Known)
 
@@ -26,18 +29,34 @@ class Shelf:
         self._returned = returned
         self._there = heads(material) if self.own else set[str]()
         self._loose: list[str] = []  # sources that are not the study's
+        self._odd: dict[str, str] = {}  # texts whose line ends are not single line feeds
 
     def sources(self) -> Iterator[Source]:
         """Give the sources."""
         for one, beyond in self._all("source", self._held.sources):
             self._loose += [one.id] if beyond else []
-            yield one
+            yield self._told(one) if self.own else one
+
+    def _told(self, one: Source) -> Source:
+        """Return a source with the hash of the text that an export holds of it."""
+        text = self._held.text(one.id)
+        if text != single(text):
+            self._odd[one.id] = text
+        return replace(one, hash=sha256(single(text).encode()).hexdigest() if text else one.hash)
 
     def quotes(self) -> Iterator[Quote]:
         """Give the quotes, with their codings; all sources have to be given before."""
-        yield from self._held.quotes(self._study) if self._study else ()
+        yield from map(self._moved, self._held.quotes(self._study) if self._study else ())
         for source in self._loose:
-            yield from self._held.quotes_of(source)
+            yield from map(self._moved, self._held.quotes_of(source))
+
+    def _moved(self, one: Quote) -> Quote:
+        """Return a quote where an export has it, which makes line ends single."""
+        text = self._odd.get(one.source)
+        if text is None or one.start is None or one.end is None:
+            return one
+        start, end = (len(single(text[:at])) for at in (one.start, one.end))
+        return replace(one, start=start, end=end, exact=single(text)[start:end])
 
     def codes(self) -> Iterator[Code]:
         """Give the codes."""
@@ -49,7 +68,8 @@ class Shelf:
 
     def collections(self) -> Iterator[Collection]:
         """Give the collections."""
-        return (one for one, _ in self._all("collection", self._held.collections))
+        for one, _ in self._all("collection", self._held.collections):
+            yield replace(one, label=str(heard("label", one.label))) if self.own else one
 
     def writers(self) -> Iterable[str]:
         """Give the ids of those who wrote or coded; only where a file may name them by GUID."""
