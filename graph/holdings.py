@@ -22,7 +22,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code of the study's codebook; ``parent`` is the id of the code above it."""
+    """A code of the study's codebook; ``parent`` is the id of the (first) code above it."""
 
     id: str
     label: str
@@ -108,18 +108,20 @@ _SIZE = """
 MATCH (s:Study {{id: $study}})<-[:PART_OF]-(t:Source) WHERE t.{name} IS NOT NULL
 RETURN count(DISTINCT t.{name}) AS n
 """
+_NAMED = "MATCH (s:Study) WHERE s.label = $label RETURN s.id AS id ORDER BY id"
 _SOURCES = """
-MATCH (s:Study {id: $study})<-[:PART_OF]-(t:Source)
+MATCH {of}(t:Source)
 RETURN t.id AS id, t.title AS title, t.hash AS hash, t.guid AS guid ORDER BY id
 """
+_TEXT = "MATCH (t:Source {id: $id}) RETURN t.text AS text"
 _SIZES = """
 MATCH (s:Study {id: $study})<-[:PART_OF]-(t:Source)
 RETURN t.id AS id, COUNT { (t)<-[:FROM_SOURCE]-() } AS n ORDER BY id
 """
 _CODES = """
-MATCH (s:Study {id: $study})<-[:PART_OF]-(c:Code)
+MATCH {of}(c:Code)
 RETURN c.id AS id, c.label AS label, c.path AS path, c.guid AS guid,
-  head([(c)-[:BROADER]->(b:Code) | b.id]) AS parent ORDER BY id
+  [(c)-[:BROADER]->(b:Code) | b.id] AS parents ORDER BY id
 """
 _QUOTE = """
 RETURN q.id AS id, t.id AS source, q.start AS start, q.end AS end, q.exact AS exact,
@@ -133,13 +135,19 @@ _SOME = f"""
 MATCH (t:Source {{id: $source}})<-[:FROM_SOURCE]-(q:Quote) WHERE q.id > $after {_QUOTE} LIMIT $most
 """
 _PARTICIPANTS = """
-MATCH (s:Study {id: $study})<-[:TOOK_PART_IN]-(p:Participant)
+MATCH {of}(p:Participant)
 RETURN p.id AS id, p.guid AS guid ORDER BY id
 """
 _COLLECTIONS = """
-MATCH (s:Study {id: $study})<-[:PART_OF]-(c:Collection)
+MATCH {of}(c:Collection)
 RETURN c.id AS id, c.label AS label, c.guid AS guid ORDER BY id
 """
+_PART, _TOOK = "(s:Study {id: $study})<-[:PART_OF]-", "(s:Study {id: $study})<-[:TOOK_PART_IN]-"
+# Those who coded are with the codings.
+_WRITERS = (
+    "MATCH (c:Coder) RETURN c.id AS id ORDER BY id",
+    "MATCH (m:Memo) WHERE m.by IS NOT NULL RETURN DISTINCT m.by AS id ORDER BY id",
+)
 _MEMOS = """
 UNWIND $ids AS id MATCH (n:`{label}` {{id: id}})<-[:ABOUT]-(m:Memo)
 RETURN DISTINCT m.id AS id, m.text AS text, m.title AS title, m.guid AS guid,
@@ -163,6 +171,10 @@ class Holdings:
     def studies(self) -> list[str]:
         """Return the ids of all studies."""
         return [row["id"] for row in self._read(_STUDIES)]
+
+    def called(self, label: str) -> list[str]:
+        """Return the ids of the studies with a label."""
+        return [row["id"] for row in self._read(_NAMED, {"label": label})]
 
     def indicated(self, studies: Sequence[str]) -> bool:
         """Whether a code of one of ``studies`` indicates a concept."""
@@ -190,21 +202,28 @@ class Holdings:
         return None
 
     def sources(self, study: str) -> Iterator[Source]:
-        """Give the sources of a study."""
-        for row in self._read(_SOURCES, {"study": study}):
+        """Give the sources of a study; here and below those of the whole graph for an empty id."""
+        for row in self._of(_SOURCES, study):
             yield Source(row["id"], *_texts(row, "title", "hash", "guid"))
+
+    def text(self, source: str) -> str:
+        """Return the text of a source (its id), empty when none is kept."""
+        found = self._read(_TEXT, {"id": source})
+        return (found[0]["text"] or "") if found else ""
 
     def codes(self, study: str) -> Iterator[Code]:
         """Give the codes of a study's codebook."""
-        for row in self._read(_CODES, {"study": study}):
-            yield Code(row["id"], *_texts(row, "label", "path", "guid", "parent"))
+        for row in self._of(_CODES, study):
+            parent = min(row["parents"], default="")
+            label, path, guid = _texts(row, "label", "path", "guid")
+            yield Code(row["id"], label, path, guid, parent)
 
     def quotes(self, study: str) -> Iterator[Quote]:
         """Give the quotes of a study's sources, each with its codings."""
         ids, filled = list[str](), 0
         for row in self._read(_SIZES, {"study": study}):
             if row["n"] > PAGE:
-                yield from self._of_one(row["id"])
+                yield from self.quotes_of(row["id"])
                 continue
             if filled + row["n"] > PAGE:
                 yield from map(_quote, self._read(_QUOTES, {"ids": ids}))
@@ -213,7 +232,8 @@ class Holdings:
         if ids:
             yield from map(_quote, self._read(_QUOTES, {"ids": ids}))
 
-    def _of_one(self, source: str) -> Iterator[Quote]:
+    def quotes_of(self, source: str) -> Iterator[Quote]:
+        """Give the quotes of a source, each with its codings."""
         after = ""
         while True:
             known = {"source": source, "after": after, "most": PAGE}
@@ -225,13 +245,18 @@ class Holdings:
 
     def participants(self, study: str) -> Iterator[Participant]:
         """Give the participants of a study."""
-        for row in self._read(_PARTICIPANTS, {"study": study}):
+        for row in self._of(_PARTICIPANTS, study, _TOOK):
             yield Participant(row["id"], *_texts(row, "guid"))
 
     def collections(self, study: str) -> Iterator[Collection]:
         """Give the collections of a study."""
-        for row in self._read(_COLLECTIONS, {"study": study}):
+        for row in self._of(_COLLECTIONS, study):
             yield Collection(row["id"], *_texts(row, "label", "guid"))
+
+    def writers(self) -> Iterator[str]:
+        """Give the ids of all coders, and what memos say of who wrote them."""
+        for text in _WRITERS:
+            yield from (row["id"] for row in self._read(text))
 
     def memos(self, label: str, ids: Sequence[str]) -> Iterator[Memo]:
         """Give the memos about records of a label; one about several may come more than once."""
@@ -249,6 +274,9 @@ class Holdings:
     def _blocks(self, text: str, ids: Sequence[str]) -> Iterator[Row]:
         for start in range(0, len(ids), BLOCK):
             yield from self._read(text, {"ids": list(ids[start : start + BLOCK])})
+
+    def _of(self, text: str, study: str, way: str = _PART) -> list[Row]:
+        return self._read(text.replace("{of}", way if study else ""), {"study": study})
 
     def _read(self, text: str, parameters: dict[str, Any] | None = None) -> list[Row]:
         return self._connection.read(text, parameters)

@@ -171,7 +171,7 @@ def _gathered(
         if report and (nodes == dump.total or nodes % _EVERY == 0):
             report(nodes, dump.total)
     gathering.finish()
-    export_guid.assign(material)
+    export_guid.assign(material, graph.about().token)
     return dump, gathering.left
 
 

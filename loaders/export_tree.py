@@ -26,7 +26,9 @@ class Tree:
         """Give each code of the scope, and those above it, with the id of its parent or nothing."""
         kept = self._kept()
         parents = {name: self._parent(self._nodes[name]) for name in kept}
-        self._open(parents)
+        circles = opened(parents)
+        if circles:
+            self.left["BROADER", "the codes stand below one another in a circle"] += circles
         for name, parent in parents.items():
             yield self._nodes[name], parent
 
@@ -54,15 +56,21 @@ class Tree:
             self.left["BROADER", "a code of a tree stands below one other"] += len(above) - 1
         return above[0] if above else ""
 
-    def _open(self, parents: dict[str, str]) -> None:
-        """Take one code out of each circle, to stand at the top."""
-        safe: set[str] = set()
-        for name in parents:
-            way = []
-            while name and name not in safe:
-                safe.add(name)
-                way.append(name)
-                name = parents[name]
-            if name in way:
-                self.left["BROADER", "the codes stand below one another in a circle"] += 1
-                parents[name] = ""
+
+def opened(parents: dict[str, str]) -> int:
+    """Let one code of each circle stand at the top; return how many circles there were.
+
+    ``parents`` are the parents of all codes by id, in order, empty for those at the top.
+    """
+    safe: set[str] = set()
+    circles = 0
+    for name in parents:
+        way = []
+        while name and name not in safe:
+            safe.add(name)
+            way.append(name)
+            name = parents.get(name, "")
+        if name in way:
+            circles += 1
+            parents[name] = ""
+    return circles

@@ -78,9 +78,13 @@ class Xml:
         )
 
     def _possible(self, text: str) -> str:
-        whole, number = _IMPOSSIBLE.subn("\ufffd", text)
-        self.replaced += number
-        return whole
+        self.replaced += len(_IMPOSSIBLE.findall(text))
+        return possible(text)
+
+
+def possible(text: str) -> str:
+    """Return ``text`` with U+FFFD for every character that XML cannot hold."""
+    return _IMPOSSIBLE.sub("\ufffd", text)
 
 
 def _plain(value: str | int | bool) -> str:

@@ -1,6 +1,6 @@
 """Where the codes of a material stand in its codebook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from loaders.mapping.outline import SPLIT
 from loaders.qda.material import Material
@@ -10,14 +10,15 @@ DEEP = 100
 
 
 class Paths:
-    """The codes of a material by path: the names from the top, in one line, joined by " > ".
+    """Codes by path: the names from the top, in one line, joined by " > ".
 
     A code whose parent is missing, or that is its own ancestor, stands at the top; so does one that
     stands more than ``DEEP`` codes down, since all the paths together would fill the memory.
     """
 
-    def __init__(self, material: Material) -> None:
-        self.codes = {one.key: one for one in material.all(Code)}
+    def __init__(self, given: Material | Iterable[Code]) -> None:
+        codes = given.all(Code) if isinstance(given, Material) else given
+        self.codes = {one.key: one for one in codes}
         self._paths: dict[str, str] = {}
         self._depths: dict[str, int] = {}
         for key in self.codes:

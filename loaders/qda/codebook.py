@@ -1,11 +1,15 @@
 """Which code of a project is which of the graph, renamed and moved ones too; and which coding."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from graph.holdings import Code
+from loaders.export_tree import opened
 from loaders.mapping.paths import Paths
 from loaders.qda.matching import NEW, Matching
 from loaders.qda.material import Material
+from loaders.qda.piece import Code as CodePiece
+from loaders.qda.shelf import Shelf
 
 CODING = ("quote", "code", "coder", "guid")
 _OF = """
@@ -14,12 +18,13 @@ JOIN is_quote q ON q.key = s.quote WHERE {where}
 """
 
 
-def codes(material: Material, held: Iterable[Code]) -> None:
+def codes(material: Material, shelf: Shelf) -> None:
     """Find the codes. Quotes have to be found before; ``new_code`` has their paths afterwards."""
     columns = ("path", "label", "parent", "guid")
-    work = Matching(material, "code", columns, columns)
-    for it in held:
-        material.put("held_code", it.id, it.path or it.label, it.label, it.parent, it.guid)
+    work = Matching(material, "code", columns, (*columns, "lent"))
+    for held in _held(list(shelf.codes()), shelf.own):
+        named = (held.id, held.path, held.label, held.parent)
+        material.put("held_code", *named, *shelf.guids("code", held))
     material.table("code_path", "key", "path", "label")
     for path, one in Paths(material).all():
         material.put("code_path", one.key, path, " ".join(one.name.split()))
@@ -27,6 +32,7 @@ def codes(material: Material, held: Iterable[Code]) -> None:
       SELECT c.key, p.path, p.label, c.parent, c.guid, digest(study(), p.path) AS nat,
         c.rowid AS place FROM "Code" c JOIN code_path p ON p.key = c.key
     """)
+    work.returned(shelf.own)
     work.pair("same", "n.path = h.path")
     work.pair("guid", "n.guid <> '' AND n.guid = h.guid")
     _twins(work)
@@ -35,6 +41,20 @@ def codes(material: Material, held: Iterable[Code]) -> None:
         before = work.number()
         _changed(work)
     work.rest()
+
+
+def _held(held: Sequence[Code], own: bool) -> Iterator[Code]:
+    """Give codes of the graph, each with a path, which a table may have left out.
+
+    An export of our ``own`` puts them into a tree, and knows no paths but those of its tree.
+    """
+    parents = {one.id: one.parent for one in sorted(held, key=lambda one: one.id)}
+    if own:
+        opened(parents)
+    paths = Paths(CodePiece(one.id, one.label, parents[one.id]) for one in held)
+    for one in held:
+        path = paths.path(one.id) if own or not one.path else one.path
+        yield replace(one, path=path, parent=parents[one.id])
 
 
 def _twins(work: Matching) -> None:
@@ -66,8 +86,11 @@ def _coded(where: str = f"q.how <> '{NEW}'") -> str:
     return _OF.format(where=where)
 
 
-def codings(work: Matching) -> None:
-    """Find the codings. Quotes, codes and coders have to be found before."""
+def codings(work: Matching, own: bool) -> None:
+    """Find the codings, in an export of our ``own`` by its GUIDs.
+
+    Quotes, codes and coders have to be found before.
+    """
     work.fill("""
       SELECT c.key, q.id AS quote, k.id AS code, coalesce(u.id, '') AS coder, c.guid,
         digest(q.id, k.id, coalesce(u.id, '')) AS nat, c.date || digest(c.memo) AS place
@@ -75,6 +98,7 @@ def codings(work: Matching) -> None:
       JOIN is_quote q ON q.key = s.quote JOIN is_code k ON k.key = c.code
       LEFT JOIN is_user u ON u.key = c.coder
     """)
+    work.returned(own)
     same = "n.quote = h.quote AND n.code = h.code AND n.coder = h.coder"
     work.pair("same", same)
     work.pair("same", f"n.made = h.id AND {same}")

@@ -7,12 +7,11 @@ key, never of a GUID, and outlives later changes.
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import partial
 from itertools import count
 from pathlib import PurePath
 
-from graph.holdings import Collection, Holdings, Quote, Source
+from graph.holdings import Holdings, Quote
 from loaders.mapping.paths import Paths
 from loaders.qda import codebook, memos, person
 from loaders.qda.matching import Matching, digest
@@ -20,7 +19,9 @@ from loaders.qda.material import Material
 from loaders.qda.person import People
 from loaders.qda.piece import Project, Text
 from loaders.qda.piece import Source as SourcePiece
+from loaders.qda.returned import Returned
 from loaders.qda.settled import Settled
+from loaders.qda.shelf import Shelf
 from loaders.steps import COMPARED
 from loaders.told import Told
 
@@ -81,10 +82,18 @@ def folded(name: str) -> str:
     return squeezed.removesuffix(path.suffix) if path.suffix in SUFFIXES else squeezed
 
 
-def settle(material: Material, held: Holdings, study: str, told: Told, people: People) -> Settled:
+def settle(
+    material: Material,
+    held: Holdings,
+    study: str,
+    told: Told,
+    people: People,
+    returned: Returned | None = None,
+) -> Settled:
     """Add a ``Named`` to the material for every piece that gets a record; return what was found.
 
-    ``study`` is that of ``study_of``, or the user's own word. Codings whose passage or code is not
+    ``study`` is that of ``study_of``, or the user's own word, ``returned`` what the file says of
+    being an export of ours. Codings whose passage or code is not
     there get none. Afterwards the table ``new_code`` has each code's ``path``. Memory stays flat.
     """
     material.run(f"PRAGMA cache_size = -{CACHE}")
@@ -93,22 +102,23 @@ def settle(material: Material, held: Holdings, study: str, told: Told, people: P
         material.function(given.__name__, 1, given)
     material.function("study", 0, lambda: study)
     material.run('CREATE INDEX selected_selection ON "Selected" (selection)')
-    coding = Matching(material, "coding", codebook.CODING, codebook.CODING)
-    known = study in held.studies()
+    coding = Matching(material, "coding", codebook.CODING, (*codebook.CODING, "lent"))
+    known, back = study in held.studies(), returned or Returned()
+    shelf = Shelf(material, held, study if known else "", back)
     tell = partial(told.progress, total=6, step=COMPARED)
     tell(0)
-    _sources(material, held.sources(study) if known else ())
+    _sources(material, shelf)
     tell(1)
-    _quotes(material, held.quotes(study) if known else ())
+    _quotes(material, shelf)
     tell(2)
-    codebook.codes(material, held.codes(study) if known else ())
+    codebook.codes(material, shelf)
     tell(3)
-    matches = person.settle(material, held.participants(study) if known else (), people)
+    matches = person.settle(material, shelf, people)
     tell(4)
-    codebook.codings(coding)
+    codebook.codings(coding, back.own)
     tell(5)
-    _collections(material, held.collections(study) if known else ())
-    memos.settle(material, held.memos, study, known)
+    _collections(material, shelf)
+    memos.settle(material, held.memos, study, known, back)
     tell(6)
     for kind in KINDS:
         material.run(f"""INSERT INTO "Named" SELECT '{kind}', key, id FROM is_{kind}""")  # noqa: S608
@@ -118,16 +128,18 @@ def settle(material: Material, held: Holdings, study: str, told: Told, people: P
     return found
 
 
-def _sources(material: Material, held: Iterable[Source]) -> None:
+def _sources(material: Material, shelf: Shelf) -> None:
     columns = ("folded", "hash", "guid")
-    work = Matching(material, "source", columns, columns)
-    for one in held:
-        material.put("held_source", one.id, folded(one.title), one.hash, one.guid)
+    work = Matching(material, "source", columns, (*columns, "lent"))
+    for one in shelf.sources():
+        guids = shelf.guids("source", one)
+        material.put("held_source", one.id, folded(one.title), one.hash, *guids)
     work.fill("""
       SELECT key, folded, hash, guid, digest(study(), folded, hash) AS nat, place FROM (
         SELECT s.rowid AS place, s.key, folded(s.name) AS folded, coalesce(t.hash, '') AS hash,
           s.guid FROM "Source" s LEFT JOIN "Text" t ON t.source = s.key)
     """)
+    work.returned(shelf.own)
     same = "n.folded = h.folded AND n.hash = h.hash"
     work.pair("same", same)
     work.pair("same", f"n.made = h.id AND {same}")
@@ -138,13 +150,13 @@ def _sources(material: Material, held: Iterable[Source]) -> None:
     work.rest()
 
 
-def _quotes(material: Material, held: Iterable[Quote]) -> None:
+def _quotes(material: Material, shelf: Shelf) -> None:
     around = ("prefix", "suffix", "near_prefix", "near_suffix")
     columns = ("source", "start", '"end"', "words", *around, "guid")
-    work = Matching(material, "quote", (*columns, "same"), (*columns, "speaker"))
+    work = Matching(material, "quote", (*columns, "same"), (*columns, "speaker", "lent"))
     material.table("held_words", "id", "exact")
-    for one in held:
-        _put(material, one)
+    for one in shelf.quotes():
+        _put(material, one, shelf)
     work.fill("""
       SELECT key, source, start, "end", words, prefix, suffix, before(prefix), after(suffix), guid,
         same,
@@ -158,6 +170,7 @@ def _quotes(material: Material, held: Iterable[Quote]) -> None:
     spans = 'n.source = h.source AND n.start = h.start AND n."end" = h."end"'
     words = "n.source = h.source AND n.words = h.words"
     context = "n.prefix = h.prefix AND n.suffix = h.suffix"
+    work.returned(shelf.own)
     # In an edited text the same words may stand by chance where others stood before.
     work.pair("same", f"{spans} AND (n.same OR n.words = h.words AND {context})")
     work.pair("same", f"{words} AND n.start IS NULL AND h.start IS NULL")
@@ -181,24 +194,26 @@ def after(suffix: str) -> str:
     return suffix[:AROUND]
 
 
-def _put(material: Material, one: Quote) -> None:
+def _put(material: Material, one: Quote, shelf: Shelf) -> None:
     near = (before(one.prefix), after(one.suffix))
-    around = (digest(one.exact), one.prefix, one.suffix, *near, one.guid, one.speaker)
+    guid, lent = shelf.guids("selection", one)
+    around = (digest(one.exact), one.prefix, one.suffix, *near, guid, one.speaker, lent)
     material.put("held_quote", one.id, one.source, one.start, one.end, *around)
     material.put("held_words", one.id, one.exact)
     for coding in one.codings:
-        known = (coding.id, coding.quote, coding.code, coding.coder, coding.guid)
-        material.put("held_coding", *known)
+        known = (coding.id, coding.quote, coding.code, coding.coder)
+        material.put("held_coding", *known, *shelf.guids("coding", coding))
 
 
-def _collections(material: Material, held: Iterable[Collection]) -> None:
+def _collections(material: Material, shelf: Shelf) -> None:
     columns = ("label", "guid")
-    work = Matching(material, "collection", columns, columns)
-    for one in held:
-        material.put("held_collection", one.id, one.label, one.guid)
+    work = Matching(material, "collection", columns, (*columns, "lent"))
+    for one in shelf.collections():
+        material.put("held_collection", one.id, one.label, *shelf.guids("collection", one))
     work.fill("""
       SELECT key, name, guid, digest(study(), name) AS nat, rowid AS place FROM "Collection"
     """)
+    work.returned(shelf.own)
     work.pair("same", "n.label = h.label")
     work.pair("same", "n.made = h.id AND n.label = h.label")
     work.rank("same", "label", "1")

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from loaders.qda.material import Material
 
+LENT = "export"  # by the GUID that an export of ours gave
 NEW = "new"  # how a piece was found that no record of the graph is
 ROUNDS = 8  # of pairing what is nearest
 CROWD = 250_000  # pairs of one group beyond which nearness is not looked at
@@ -103,6 +104,15 @@ class Matching:
     def pair(self, how: str, on: str) -> None:
         """Pair a piece ``n`` and a record ``h`` for which ``on`` holds, if for no others."""
         self._try(_PAIR, how=how, on=on)
+
+    def returned(self, own: bool) -> None:
+        """Pair what an export of ours named: by its GUID, or by that of an ``own`` export.
+
+        Records have ``lent``, the GUID that an export made for them, empty for none.
+        """
+        self._try(_PAIR, how=LENT, on="n.guid <> '' AND n.guid = h.lent")
+        if own:  # whose GUIDs are those of the graph
+            self._try(_PAIR, how=LENT, on="n.guid <> '' AND n.guid = h.guid")
 
     def rank(self, how: str, columns: str, order: str, where: str = "1") -> None:
         """Pair those of one value of ``columns``, the first with the first, if they are as many."""

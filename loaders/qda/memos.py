@@ -6,6 +6,7 @@ from itertools import islice
 from graph.holdings import Memo
 from loaders.qda.matching import Matching, digest
 from loaders.qda.material import Material
+from loaders.qda.returned import Returned, heard
 
 BLOCK = 1_000
 _SEP = "\x1f"
@@ -38,20 +39,29 @@ SELECT key, about, words, title, guid, digest(study(), about, words) AS nat, pla
 )
 """  # noqa: S608
 
+# What a memo is about that an export has no place for is not taken away from it.
+_LESS = """
+UPDATE held_memo SET about = n.about FROM is_memo i JOIN new_memo n ON n.key = i.key
+WHERE i.id = held_memo.id AND within(n.about, held_memo.about)
+"""
+
 Memos = Callable[[str, Sequence[str]], Iterator[Memo]]
 
 
-def settle(material: Material, held: Memos, study: str, known: bool) -> None:
+def settle(material: Material, held: Memos, study: str, known: bool, returned: Returned) -> None:
     """Find the memos; all that they may be about has to be found before."""
     columns = ("about", "words", "title", "guid")
-    work = Matching(material, "memo", columns, columns)
+    work = Matching(material, "memo", columns, (*columns, "lent"))
     material.function("joined", 1, _joined)
     for one in _held(material, held, study) if known else ():
         about = _SEP.join(sorted(f"{label} {id_}" for label, id_ in one.about))
-        material.put("held_memo", one.id, about, digest(one.text), one.title, one.guid)
+        text = str(heard("text", one.text)) if returned.own else one.text
+        guids = returned.pair("memo", one)
+        material.put("held_memo", one.id, about, digest(text), one.title, *guids)
     once = "SELECT min(rowid) FROM held_memo GROUP BY id"
     material.run(f"DELETE FROM held_memo WHERE rowid NOT IN ({once})")  # noqa: S608
     work.fill(_ROWS)
+    work.returned(returned.own)
     same = "n.about = h.about AND n.words = h.words"
     work.pair("same", same)
     work.pair("same", f"n.made = h.id AND {same}")
@@ -60,6 +70,9 @@ def settle(material: Material, held: Memos, study: str, known: bool) -> None:
     work.pair("words", "n.words = h.words")
     work.pair("title", "n.about = h.about AND n.title <> '' AND n.title = h.title")
     work.rest()
+    if returned.own:
+        material.function("within", 2, _within)
+        material.run(_LESS)
 
 
 def _held(material: Material, held: Memos, study: str) -> Iterator[Memo]:
@@ -68,6 +81,10 @@ def _held(material: Material, held: Memos, study: str) -> Iterator[Memo]:
         rows = material.rows(f"SELECT id FROM held_{kind}")  # noqa: S608
         while ids := [row[0] for row in islice(rows, BLOCK)]:
             yield from held(label, ids)
+
+
+def _within(about: str, held: str) -> bool:
+    return set(about.split(_SEP)) <= set(held.split(_SEP))
 
 
 def _joined(refs: str | None) -> str | None:

@@ -1,12 +1,12 @@
 """Which coder and which participant of a project is which of the graph, where no name tells."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph.holdings import Participant
 from loaders.qda.matching import NEW, Matching
 from loaders.qda.material import Material
 from loaders.qda.piece import Named
+from loaders.qda.shelf import Shelf
 
 _SPOKEN = """
 SELECT s."case" AS key, q.id AS item FROM "Spoken" s JOIN is_quote q ON q.key = s.quote
@@ -32,22 +32,24 @@ class People:
     meet: Callable[[str, str, str], str]
 
 
-def settle(material: Material, held: Iterable[Participant], people: People) -> tuple[Named, ...]:
+def settle(material: Material, shelf: Shelf, people: People) -> tuple[Named, ...]:
     """Find coders and participants; return those that nobody knew and that the graph has.
 
     A participant is found by GUID, or by two thirds of the quotes spoken; a coder by two thirds of
     the codings. Quotes and codes have to be found before.
     """
-    _cases(material, held, people)
-    _users(material, people)
+    _cases(material, shelf, people)
+    _users(material, shelf, people)
     return (*_met(material, "case", people), *_met(material, "user", people))
 
 
-def _cases(material: Material, held: Iterable[Participant], people: People) -> None:
-    work = Matching(material, "case", ("guid",), ("guid",), unique=False)
-    for one in held:
-        material.put("held_case", one.id, one.guid)
+def _cases(material: Material, shelf: Shelf, people: People) -> None:
+    work = Matching(material, "case", ("guid",), ("guid", "lent"), unique=False)
+    for one in shelf.participants():
+        material.put("held_case", one.id, *shelf.guids("case", one))
     work.fill("""SELECT key, guid, '' AS nat, rowid AS place FROM "Case" """)
+    _strangers(material, "case", people)
+    work.returned(shelf.own)
     _known(material, "case", people)
     work.pair("guid", "n.guid <> '' AND n.guid = h.guid")
     spoken = "SELECT speaker AS id, id AS item FROM held_quote"
@@ -55,21 +57,30 @@ def _cases(material: Material, held: Iterable[Participant], people: People) -> N
     work.share("quotes", _SPOKEN.format(new=NEW), theirs)
 
 
-def _users(material: Material, people: People) -> None:
-    work = Matching(material, "user", (), (), unique=False)
-    material.run("INSERT INTO held_user SELECT DISTINCT coder FROM held_coding WHERE coder <> ''")
-    work.fill("""SELECT key, '' AS nat, rowid AS place FROM "User" """)
+def _users(material: Material, shelf: Shelf, people: People) -> None:
+    work = Matching(material, "user", ("guid",), ("guid", "lent"), unique=False)
+    coded = material.rows("SELECT DISTINCT coder FROM held_coding WHERE coder <> ''")
+    for one in sorted({*shelf.writers(), *(coder for (coder,) in coded)}):
+        material.put("held_user", one, "", shelf.lent("user", one))
+    work.fill("""SELECT key, key AS guid, '' AS nat, rowid AS place FROM "User" """)
+    _strangers(material, "user", people)
+    work.returned(own=False)  # in the graph a coder has no GUID
     _known(material, "user", people)
     theirs = "SELECT coder AS id, quote || code AS item FROM held_coding WHERE coder <> ''"
     work.share("codings", _CODED.format(new=NEW), theirs)
 
 
-def _known(material: Material, kind: str, people: People) -> None:
-    for (key,) in list(material.rows(f"SELECT key FROM new_{kind} ORDER BY place")):  # noqa: S608
-        id_ = people.known(kind, key)
-        if id_ is None:
+def _strangers(material: Material, kind: str, people: People) -> None:
+    """Take away who is not to be in the graph."""
+    for (key,) in list(material.rows(f"SELECT key FROM new_{kind}")):  # noqa: S608
+        if people.known(kind, key) is None:
             material.run(f"DELETE FROM new_{kind} WHERE key = ?", key)  # noqa: S608
-        elif id_:
+
+
+def _known(material: Material, kind: str, people: People) -> None:
+    left = f"SELECT key FROM new_{kind} WHERE key NOT IN (SELECT key FROM is_{kind})"  # noqa: S608
+    for (key,) in list(material.rows(f"{left} ORDER BY place")):
+        if id_ := people.known(kind, key):
             material.put(f"is_{kind}", key, id_, "known")
 
 

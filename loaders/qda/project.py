@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from graph import Graph
@@ -12,9 +13,10 @@ from loaders import reference
 from loaders.formats import Format
 from loaders.map import Map
 from loaders.mapping import sets
-from loaders.qda import anchor, diff, identifiers, identity, people, piece, speakers
+from loaders.qda import anchor, diff, identifiers, identity, people, piece, returned, speakers
 from loaders.qda.answers import Answers
 from loaders.qda.convert import Converter
+from loaders.qda.echo import Echo
 from loaders.qda.material import Material
 from loaders.qda.naming import Naming
 from loaders.qda.person import People
@@ -95,18 +97,21 @@ class Taken:
         speakers.settle(material, rules, told)
         identifiers.settle(material, told)
         held = Holdings(self._graph.connection)
-        study = self._wanted.study or given.study.id or identity.study_of(material, held)
+        back = returned.of(material, self._graph.about().token)
+        study = self._wanted.study or given.study.id or returned.study_of(material, held, back)
+        study = study or identity.study_of(material, held)
         self.study = study
         naming = Naming(material, study, self._names, rules)
         known = People(naming.known, naming.meet)
-        self._settled = identity.settle(material, held, study, told, known)
+        self._settled = identity.settle(material, held, study, told, known, back)
         told.changes = list(diff.changes(self._settled))
         self._keep()
         answers = Answers(self._graph, material, study)
         yield from self._study(study, given.study.label or project.name or study)
         yield from self._references()
-        yield from people.records(material, study, answers.person, told, rules, bands_of(given))
-        yield from Converter(material, told, study, answers, given).records()
+        persons = people.records(material, study, answers.person, told, rules, bands_of(given))
+        pieces = Converter(material, told, study, answers, given).records()
+        yield from Echo(self._graph, material, back).less(chain(persons, pieces))
         yield from maps.apply(material, given, answers.named, told, self._graph.vocabulary)
 
     def gone(self) -> Gone:

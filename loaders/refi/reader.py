@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from loaders.qda.piece import Piece, Project
+from loaders.qda.returned import OWN
 from loaders.refi.codes import Codes
 from loaders.refi.files import Files
 from loaders.refi.lines import Lines
@@ -18,7 +19,6 @@ from loaders.xml import Stream, walk
 from ontology.errors import InputError
 
 PROJECT, CODEBOOK = "Project", "CodeBook"
-OWN = "peergraph"  # what our own exports say of their origin
 # Elements that are read as part of the one they stand in.
 KEPT = frozenset(
     (

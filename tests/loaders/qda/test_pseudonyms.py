@@ -95,9 +95,7 @@ def make(folder: Path, names: list[str]) -> None:
         one.save()
 
 
-def test_two_processes_at_once_lose_nobody(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_processes_at_once_lose_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # A new process runs the main module again: after a test of a page that is the dashboard.
     monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     context = multiprocessing.get_context("spawn")
