@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from graph import Graph
 from loaders import export_guid, export_refi, run
 from ontology.record import Record, Ref
 from tests.graph.records import concept
+from tests.loaders.formats.refi_vendors import VENDORS
 from tests.loaders.projects import codebook, highlights, qualcoder, refi, taguette
 from tests.loaders.test_export_refi import (
     GUID,
     TEXT,
+    Written,
     code,
     coding,
     example,
@@ -219,3 +222,42 @@ def test_an_export_of_another_graph_is_not_taken_for_ones_own(
 def _values(graph: Graph, label: str, name: str) -> set[str]:
     rows = graph.connection.read(f"MATCH (n:{label}) RETURN n.{name} AS value")
     return {row["value"] for row in rows if row["value"]}
+
+
+# What stands for a record of each kind in a project.
+ELEMENTS = {
+    "Source": "TextSource",
+    "Quote": "PlainTextSelection",
+    "Code": "Code",
+    "Participant": "Case",
+    "Collection": "Set",
+}
+
+
+@pytest.mark.parametrize("vendor", VENDORS.values(), ids=list(VENDORS))
+def test_an_export_of_every_tools_project_is_valid_and_whole(
+    project: Graph, tmp_path: Path, vendor: Callable[[], bytes]
+) -> None:
+    """PDFs, recordings, sets, cases, memos of all things: written, or counted as left out."""
+    (tmp_path / "v.qdpx").write_bytes(vendor())
+    run.load(project, [tmp_path / "v.qdpx"])
+    before = everything(project)
+    done = export_refi.write_project(project, tmp_path / "x.qdpx")
+    Written(tmp_path / "x.qdpx")
+    left: Counter[str] = Counter()
+    for (what, _), number in done.left.items():
+        left[what] += number
+    for label, name in ELEMENTS.items():
+        assert done.elements.get(name, 0) + left[label] == _number(project, f"(n:{label})")
+    coded = _number(project, "()-[n:CODED_AS]->()")
+    assert done.elements.get("Coding", 0) + left["CODED_AS"] == coded
+    remarks = _number(project, "()-[n:CODED_AS]->() WHERE n.memo IS NOT NULL")
+    memos = _number(project, "(n:Memo)")
+    assert memos <= done.elements.get("Note", 0) + left["Memo"] <= memos + remarks
+    assert not run.load(project, [tmp_path / "x.qdpx"]).receipt.changed
+    assert [*everything(project) ^ before] == []
+
+
+def _number(graph: Graph, pattern: str) -> int:
+    rows = graph.connection.read(f"MATCH {pattern} RETURN count(n) AS n")
+    return int(rows[0]["n"])
