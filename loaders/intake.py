@@ -13,6 +13,7 @@ from graph.spool import Spool
 from loaders import formats, guard, manifest, sheet
 from loaders import map as maps
 from loaders.formats import Format
+from loaders.given import Given
 from loaders.map import Map
 from loaders.mapping.striking import Striking
 from loaders.qda import alone, project
@@ -41,11 +42,18 @@ class Intake(Closing):
     """Takes in files for ``graph``: records, hashes, what is told of each, and every fault.
 
     ``seen`` counts the records of each kind in each file. ``purpose`` is what the graph is for once
-    it has taken them. Memory stays flat, however large the files are.
+    it has taken them; ``several`` files may give the same record. Memory stays
+    flat, however large the files are.
     """
 
     def __init__(
-        self, graph: Graph, purpose: str, records: Spool, wanted: Wanted, agree: Agree
+        self,
+        graph: Graph,
+        purpose: str,
+        records: Spool,
+        wanted: Wanted,
+        agree: Agree,
+        several: bool = False,
     ) -> None:
         self.records = records
         self.files: dict[str, str] = {}
@@ -62,6 +70,7 @@ class Intake(Closing):
         self._anchors = guard.Anchors()
         self._synthetic = purpose == "demonstration"
         self._striking = Striking(graph)
+        self._given = Given() if several else None
         self._mapped: list[Told] = []
         self._map = ""
 
@@ -78,6 +87,8 @@ class Intake(Closing):
         with Material() as material:
             self._take_all(form, path, material, told)
         self._account(path, told)
+        if self._given:
+            self._given.next()
 
     def finish(self, known: Callable[[list[Ref]], set[Ref]]) -> None:
         """Judge what only shows across all records; ``known`` says which the graph has."""
@@ -92,6 +103,8 @@ class Intake(Closing):
     def close(self) -> None:
         """Give disk and memory back; what was read is in ``records``."""
         self._striking.close()
+        if self._given:
+            self._given.close()
 
     def _strike(self) -> None:
         """Have what the maps no longer give deleted, if the user says so."""
@@ -171,6 +184,8 @@ class Intake(Closing):
     def _take(self, record: Record, told: Told) -> None:
         if not record.place.file:
             record = replace(record, place=Place(told.file, record.place.row))
+        if self._given and self._given.again(record, told):
+            return
         self.number += 1
         kind = record.label if isinstance(record, Node) else record.type
         self.seen[record.place.file, kind] += 1

@@ -184,7 +184,7 @@ def _taken_in(
     agree: intake.Agree,
 ) -> Intake:
     files, wanted = _with_map(paths, wanted)
-    with Intake(graph, purpose, records, wanted, agree) as found:
+    with Intake(graph, purpose, records, wanted, agree, len(files) > 1) as found:
         for path in files:
             found.read(path, report)
         report(0, 0, CHECKED)

@@ -190,3 +190,27 @@ def _counts(project: Graph) -> dict[str, int]:
 def _pseudonyms(project: Graph) -> Path:
     home = project.connection.settings.home
     return home / "pseudonyms" / f"{project.about().token}.json"
+
+
+def test_what_several_files_of_a_load_give_is_one_record(project: Graph, tmp_path: Path) -> None:
+    ris = tmp_path / "lib.ris"
+    ris.write_text(
+        "TY  - JOUR\nTI  - Hope\nAU  - Lee, A\nPY  - 2020\nDO  - 10.1/a\nER  - \n", "utf-8"
+    )
+    bib = tmp_path / "lib.bib"
+    bib.write_text(
+        "@article{a, title={Hope}, author={Lee, A}, year={2020}, doi={10.1/a}}\n"
+        "@article{b, title={Fear}, author={Lee, A}, year={2021}, doi={10.1/b}}\n",
+        "utf-8",
+    )
+    done = run.load(project, [ris, bib])
+    assert _counts(project)["Report"] == 2
+    assert done.told[1].skipped["Report", "an earlier file of this load has it"] == 1
+    assert not run.load(project, [ris, bib]).receipt.changed
+    tables = [tmp_path / f"{name}.csv" for name in "ab"]
+    for table, code in zip(tables, ("hope", "fear"), strict=True):
+        table.write_text(f"Document,Quote,Code\nP01,the words of {code},{code}\n", "utf-8")
+    run.load(project, tables, wanted=Wanted(study="one"))
+    counts = _counts(project)
+    assert (counts["Study"], counts["Source"], counts["Quote"], counts["Code"]) == (1, 1, 2, 2)
+    assert not run.load(project, tables, wanted=Wanted(study="one")).receipt.changed
