@@ -140,12 +140,10 @@ class Candidates:
             if not start or not end or start.casefold() == end.casefold():
                 self.passed += 1
                 continue
-            kind = self._wordings.type(line.name)
-            plain = "influences" if line.direction in ("one-way", "both") else "associated with"
-            self._claim(Possible(start, kind or plain, end, _drawn(line), bool(kind), line.place))
-            if line.direction == "both" and (kind or plain) != "associated with":
-                back = Possible(end, kind or plain, start, _drawn(line), bool(kind), line.place)
-                self._claim(back)
+            kind, sure = self._wordings.of_line(line)
+            self._claim(Possible(start, kind, end, _drawn(line), sure, line.place))
+            if line.direction == "both" and kind != "associated with":
+                self._claim(Possible(end, kind, start, _drawn(line), sure, line.place))
 
     def _end(self, kind: str, end: str) -> str:
         if kind == "code" and end in self.paths.codes:

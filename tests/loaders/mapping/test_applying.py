@@ -162,6 +162,35 @@ def test_rows_of_a_table() -> None:
     assert claim.properties["rationale"] == "given in a row of a table by the project"
 
 
+def test_rows_that_join_the_same_concepts_differently() -> None:
+    said = (("leads to", "a"), ("hinders", "b"), ("leads to", "c"), ("results in", "a"))
+    rows = [
+        piece.Line(str(n), "row", name, "concept", "Fear", "concept", "Distance", "one-way", "t", u)
+        for n, (name, u) in enumerate(said)
+    ]
+    material = made.material((piece.Project("P"), *rows))
+    records, told = applied(propose(material, made.told()), material)
+    assert not told.faults
+    found = {
+        one.properties["type"]: (one.properties["by"], one.properties["rationale"])
+        for one in nodes(records, "Relation").values()
+    }
+    assert found == {
+        "LEADS_TO": ("user-a", "given in a row of a table by user-a, user-c in “t”"),
+        "HINDERS": ("user-b", "given in a row of a table by user-b in “t”"),
+    }
+
+
+def test_a_type_that_the_map_gives_and_one_that_nobody_drew() -> None:
+    claims = "claims: [{from: Openness, type: moves to, to: Values, drawn: Model}%s]"
+    records = sound(CONCEPTS + claims % "")
+    (claim,) = nodes(records, "Relation").values()
+    assert claim.properties["by"] == "user-u1"
+    other = ", {from: Openness, type: leads to, to: Values, drawn: Model}"
+    _, told = applied(CONCEPTS + claims % other)
+    assert [one.column for one in told.faults] == ["drawn"]
+
+
 def test_a_claim_about_a_claim() -> None:
     claims = """
 claims:
