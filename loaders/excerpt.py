@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from loaders import doi, place, tree
-from loaders.grid import Cells, Grid
+from loaders.grid import VARIABLE, Cells, Grid
 from loaders.listed import code_path
 from loaders.qda.piece import (
     About,
+    Attribute,
     Case,
     CaseText,
     Coding,
@@ -172,6 +173,15 @@ class Excerpts:
             yield Case(case, case)
         if case and self._new(row, "case", case):
             yield CaseText(case, selection=row.key)
+        yield from self._attributes(row, participant or speaker)
+
+    def _attributes(self, row: _Row, case: str) -> Iterator[Piece]:
+        """Give what a row says of its participant, each value once."""
+        for name, value in row.cells.items():
+            if name.startswith(VARIABLE):
+                one = Attribute(name.removeprefix(VARIABLE), value.strip(), case)
+                if self._once(f"variable {_hash(repr(one))}"):
+                    yield one
 
     def _user(self, row: _Row) -> Iterator[Piece]:
         coder = row.name("coder")
@@ -230,7 +240,9 @@ class Excerpts:
         """Whether a passage, or what belongs to one, is met for the first time."""
         if row.key == row.mark:  # no other row is of this passage
             return True
-        key = f"{kind} {_hash(text)} {row.key}"
+        return self._once(f"{kind} {_hash(text)} {row.key}")
+
+    def _once(self, key: str) -> bool:
         statement = 'INSERT OR IGNORE INTO "Seen" VALUES (?) RETURNING 1'
         return bool(list(self._seen.rows(statement, key)))
 

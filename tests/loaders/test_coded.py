@@ -142,6 +142,24 @@ def test_a_table_with_other_headings_is_read_by_the_map(project: Graph, tmp_path
     assert (_counts(project)["Quote"], _counts(project)["Code"]) == (1, 1)
 
 
+def test_columns_of_a_table_are_bands_when_a_map_says_so(project: Graph, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    rows = "".join(f"P{n},words {n},open,{job},x\n" for n, job in enumerate(["ward"] * 3 + ["a"]))
+    table.write_text(f"participant,quote,code,Post,Mood\n{rows}", "utf-8")
+    done = run.load(project, [table])
+    groups = "MATCH (p:Participant) WHERE p.group IS NOT NULL RETURN count(p) AS n"
+    assert project.connection.read(groups) == [{"n": 0}]
+    assert done.told[0].skipped["variable", "not mapped to group, tenure or service"] == 2
+    proposed = proposal(named("excerpts"), table)
+    assert 'variable: "Post"' in proposed
+    assert 'variable: "Mood"' in proposed
+    given = maps.read_text(
+        "attributes: [{variable: Post, gives: group, bands: {ward: nurse, a: nurse}}]"
+    )
+    run.load(project, [table], wanted=Wanted(map=given))
+    assert project.connection.read(groups) == [{"n": 4}]
+
+
 def test_names_never_reach_the_graph_or_a_message(project: Graph, tmp_path: Path) -> None:
     done = run.load(project, [refi(tmp_path)])
     rows = project.connection.read(

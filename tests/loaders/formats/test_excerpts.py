@@ -17,6 +17,7 @@ from loaders.formats import excerpts
 from loaders.qda.material import Material
 from loaders.qda.piece import (
     About,
+    Attribute,
     Case,
     CaseText,
     Code,
@@ -365,11 +366,37 @@ def test_a_table_kept_by_hand(tmp_path: Path) -> None:
     assert [one.name for one in found.all(Source)] == ["sheet"]
     assert "D" in {one.name for one in found.all(Code)}
     assert found.told.skipped == {
-        ("column 'Mood'", aliases.UNKNOWN): 2,
         ("participant", "the row names somebody else as the speaker"): 1,
         ("row", "no words are quoted and no place is given"): 1,
     }
     assert found.told.found["row without a document"] == 3
+
+
+def test_other_columns_are_variables_of_the_participants(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "sheet.csv",
+        ("Participant", "Speaker", "Quote", "Code", "Role", "Date of birth", "", "Author"),
+        ("P01", "", "one", "a", "nurse", "1970-01-01", "x", "y"),
+        ("P01", "", "two", "a", " nurse ", "1970-01-01", "", ""),
+        ("P02", "Interviewer", "three", "b", "peer", "", "", ""),
+        ("", "", "four", "b", "peer", "", "", ""),
+    )
+    assert found.all(Attribute) == [
+        Attribute("Role", "nurse", "P01"),
+        Attribute("Role", "peer", "P02"),
+        Attribute("Role", "peer"),
+    ]
+    why = "it tells who somebody is, so it never reaches the graph"
+    assert found.told.skipped["column 'Date of birth'", why] == 2
+    assert found.told.skipped["column 'Author'", aliases.UNKNOWN] == 1
+    assert any(one.endswith("what they give: 'Role'") for one in found.told.notes)
+
+
+def test_without_participants_no_column_is_a_variable(tmp_path: Path) -> None:
+    found = load(tmp_path, "t.csv", ("Document", "Quote", "Role"), ("d", "one", "nurse"))
+    assert not found.all(Attribute)
+    assert found.told.skipped == {("column 'Role'", aliases.UNKNOWN): 1}
 
 
 def test_a_coded_article_and_its_report(tmp_path: Path) -> None:
