@@ -160,6 +160,18 @@ def test_columns_of_a_table_are_bands_when_a_map_says_so(project: Graph, tmp_pat
     assert project.connection.read(groups) == [{"n": 4}]
 
 
+def test_a_row_twice_is_one_coding(project: Graph, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    row = "P01,words,open,ann\n"
+    table.write_text(f"document,quote,code,coder\n{row}", "utf-8")
+    run.load(project, [table])
+    table.write_text(f"document,quote,code,coder\n{row}{row}P01,words,open,ben\n", "utf-8")
+    done = run.load(project, [table])
+    assert done.told[0].skipped["coding", "the same quote, code and coder again"] == 1
+    codings = "MATCH (:Quote)-[r:CODED_AS]->(:Code) RETURN count(r) AS n"
+    assert project.connection.read(codings) == [{"n": 2}]
+
+
 def test_names_never_reach_the_graph_or_a_message(project: Graph, tmp_path: Path) -> None:
     done = run.load(project, [refi(tmp_path)])
     rows = project.connection.read(

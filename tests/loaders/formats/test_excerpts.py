@@ -419,6 +419,28 @@ def test_a_coded_article_and_its_report(tmp_path: Path) -> None:
     assert found.told.skipped == {("report", why): 1}
 
 
+def test_a_cell_may_name_several_coders(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "t.csv",
+        ("document", "quote", "code", "coder", "note"),
+        ("d", "one", "a", "AB; CD", "n"),
+        ("d", "two", "a", " CD |AB\nCD;", ""),
+        ("d", "three", "a", "CD", "m"),
+    )
+    assert [one.name for one in found.all(User)] == ["AB", "CD"]
+    assert [one.coder for one in found.all(Coding)] == ["AB", "CD", "CD", "AB", "CD"]
+    assert [one.coder for one in found.all(Memo)] == ["", "CD"]
+    assert found.told.skipped == {("coder of a note", "the row names several"): 1}
+
+
+def test_a_relation_of_several_coders_is_a_line_of_each(tmp_path: Path) -> None:
+    header = ("from", "relation", "to", "coder", "quote")
+    found = load(tmp_path, "t.csv", header, ("a", "leads to", "b", "AB;CD", "so"))
+    assert [one.coder for one in found.all(Line)] == ["AB", "CD"]
+    assert [one.key for one in found.all(Selection)] == [found.all(Line)[0].key]
+
+
 def test_coders_of_passages_without_a_code(tmp_path: Path) -> None:
     rows = [("document", "quote", "code", "coder"), ("d", "q", "", "ann")]
     found = load(tmp_path, "t.csv", *rows)
