@@ -190,7 +190,7 @@ def test_codebook_with_parents_in_any_order(tmp_path: Path) -> None:
         ("Code", "Definition", "Parent", "Colour"),
         ("leaf", "of b", "b", "#FF0000"),
         ("b", "", "a", "red"),
-        ("a", "", "", ""),
+        ("a", "first", "", ""),
         ("x", "", "outside", ""),
         ("a", "again", "", ""),
         ("", "nameless", "", ""),
@@ -539,6 +539,31 @@ def test_sheets_of_one_workbook(tmp_path: Path) -> None:
     assert len(found.all(Selection)) == 8
     assert {one.key for one in found.all(Code)} >= {"integration\nthreat", "language"}
     assert ("table", "it has no columns that make sense together") in found.told.skipped
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_definitions_do_not_depend_on_the_order_of_sheets_and_rows(
+    tmp_path: Path, turn: int
+) -> None:
+    book = Workbook()
+    assert book.active is not None
+    codebook = [("c", ""), ("d", "second"), ("c", "what c is"), ("d", "second"), ("d", "other")]
+    tables: dict[str, list[tuple[str, ...]]] = {
+        "excerpts": [("document", "quote", "code"), ("p", "one", "c"), ("p", "two", "d")],
+        "codes": [("code", "definition"), *codebook],
+    }
+    for name in [*tables][::turn]:
+        sheet = book.create_sheet(name)
+        for row in tables[name]:
+            sheet.append(list(row))
+    path = tmp_path / "all.xlsx"
+    book.save(path)
+    found = Loaded(path)
+    assert {one.name: one.definition for one in found.all(Code)} == {
+        "c": "what c is",
+        "d": "second",
+    }
+    assert found.told.skipped["code", "a code with the same path is there already"] == 2
 
 
 def test_peergraph_s_own_tables_and_others_are_left(tmp_path: Path) -> None:
