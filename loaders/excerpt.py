@@ -9,6 +9,7 @@ from itertools import product
 from loaders import doi, place, tree
 from loaders.grid import VARIABLE, Cells, Grid
 from loaders.listed import code_path
+from loaders.mapping import rows
 from loaders.qda.piece import (
     About,
     Attribute,
@@ -92,7 +93,7 @@ class Excerpts:
         for number, cells in grid.rows():
             mark = f"{grid.number}.{number}"
             row = _Row(mark, mark, cells)
-            self._told.see("row of relations")
+            self._told.see(rows.FOUND)
             if row.get("from") and row.get("to"):
                 yield from self._line(row, grid)
             else:
@@ -108,8 +109,7 @@ class Excerpts:
         ends = ("concept", row.name("from"), "concept", row.name("to"))
         said, day = (row.name("relation"), *ends, "one-way", grid.sheet.name), self._date(row)
         for number, who in enumerate(row.coders() or [""]):
-            key = f"{row.key}.{number}" if number else row.key
-            yield Line(key, "row", *said, who, day)
+            yield Line(rows.line_key(row.key, number), "row", *said, who, day)
 
     def _unquoted(self, row: _Row) -> None:
         for name in ("document", "report", "note", "code", "participant", "speaker"):

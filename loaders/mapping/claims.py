@@ -6,7 +6,9 @@ from datetime import date
 
 from loaders.mapping.concepts import Concepts
 from loaders.mapping.outline import Claim, End
+from loaders.mapping.reader import fold
 from loaders.mapping.reports import Reports
+from loaders.mapping.rows import quotes_of
 from loaders.mapping.slug import link
 from loaders.mapping.within import PROJECT, Within
 from loaders.mapping.wordings import Wordings
@@ -15,6 +17,7 @@ from ontology.record import Edge, Node, Record, Ref
 from ontology.terms import Value
 from ontology.vocabulary import Vocabulary
 
+ROW = "It stands in the row of a table that gives the claim."
 LATER = "quotes are hung on the claims of a map when it is loaded together with the project's file"
 _QUOTED = """
 SELECT DISTINCT "Selected".quote FROM "Coding"
@@ -36,6 +39,8 @@ class Claims:
     _lines: dict[tuple[str, str, str], list[Line]] = field(init=False)
     _types: dict[tuple[str, str], set[str]] = field(init=False)
     _wordings: Wordings = field(init=False)
+    rows: list[Line] = field(default_factory=list)  # the lines that are claims of the map
+    hung: set[str] = field(default_factory=set)  # quotes of rows that support theirs, by key
     _there: set[str] = field(default_factory=set)
     _reached: dict[Claim, tuple[Ref | None, Ref | None]] = field(default_factory=dict)
 
@@ -68,7 +73,10 @@ class Claims:
             yield Node("Relation", values, self.within.place(one.line), links)
             for kind, (other,) in links.items():
                 yield self.within.edge(kind, claim, other, one.line)
+            self.rows += self._drawers(one)
         yield from self._support(one, claim)
+        if one.quoted:
+            yield from self._beside(one, claim)
 
     def _ends(self, one: Claim) -> tuple[Ref | None, Ref | None]:
         if one not in self._reached:  # a claim that many others are about is looked at once
@@ -136,7 +144,8 @@ class Claims:
         lines = self._lines.get(((one.drawn or "").strip(), *_ends_of(one)), [])
         same = [each for each in lines if self._says(each) == self._type(one)]
         others = self._types[_ends_of(one)]
-        return same or [each for each in lines if self._says(each) not in others][:1]
+        free = [each for each in lines if self._says(each) not in others]
+        return same or [each for each in free if fold(each.name) == fold(free[0].name)]
 
     def _says(self, line: Line) -> str:
         return self._wordings.of_line(line)[0]
@@ -180,16 +189,30 @@ class Claims:
 
     def _quoted(self, one: Claim, claim: Ref, path: str) -> Iterator[Edge]:
         """Every quote of a code, once a claim, however many codes the claim names."""
+        judged = self.within.judged(one.by, one.date, memo=f"It has the code “{path}”.")
         for code in self.within.paths.keys(path):
             for (key,) in self.within.material.rows(_QUOTED, code):
-                quote = self.within.names("quote", key)
-                name = link(self.within.study, "supports", str(quote), claim.id)
-                if quote and name not in self._there:
-                    self._there.add(name)
-                    memo = f"It has the code “{path}”."
-                    values = self.within.judged(one.by, one.date, memo=memo) | {"id": name}
-                    start, place = Ref("Quote", quote), self.within.place(one.line)
-                    yield Edge("SUPPORTS", start, claim, values, place)
+                yield from self._supports(one, claim, key, judged)
+
+    def _beside(self, one: Claim, claim: Ref) -> Iterator[Edge]:
+        """The quotes in the rows that give a claim: who wrote the row says that they support it."""
+        if self.within.alone:
+            self.within.told.note(LATER)
+        for line in self._drawers(one):
+            by, when = one.by or self._coder(line), one.date or _day(line)
+            for key in quotes_of(self.within.material, line):
+                self.hung.add(key)
+                yield from self._supports(one, claim, key, self.within.judged(by, when, memo=ROW))
+
+    def _supports(
+        self, one: Claim, claim: Ref, key: str, judged: dict[str, Value]
+    ) -> Iterator[Edge]:
+        quote = self.within.names("quote", key)
+        name = link(self.within.study, "supports", str(quote), claim.id)
+        if quote and name not in self._there:
+            self._there.add(name)
+            start, place = Ref("Quote", quote), self.within.place(one.line)
+            yield Edge("SUPPORTS", start, claim, judged | {"id": name}, place)
 
 
 def _ends_of(one: Claim) -> tuple[str, str]:

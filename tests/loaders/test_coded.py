@@ -172,6 +172,29 @@ def test_a_row_twice_is_one_coding(project: Graph, tmp_path: Path) -> None:
     assert project.connection.read(codings) == [{"n": 2}]
 
 
+def test_rows_of_relations_say_that_they_need_a_map(project: Graph, tmp_path: Path) -> None:
+    table = tmp_path / "relc.csv"
+    table.write_text(
+        "document,from,relation,to,quote,participant,coder\n"
+        "P01,Fear,leads to,Distance,I was afraid.,P1,Anna\n"
+        "P01,Fear,hinders,Distance,,,Bert\n",
+        "utf-8",
+    )
+    done = run.load(project, [table])
+    told = done.told[0].sentences()
+    assert (
+        "2 rows of relations become claims only by a map: peergraph map FILE proposes it." in told
+    )
+    assert done.next_step.startswith("No concept yet")
+    kept = maps.read_text(proposal(named("excerpts"), table))
+    again = run.load(project, [table], wanted=Wanted(map=kept))
+    assert not again.next_step
+    supports = "MATCH (q:Quote)-[r:SUPPORTS]->(c:Relation) RETURN q.exact AS words, c.type AS type"
+    assert project.connection.read(supports) == [{"words": "I was afraid.", "type": "LEADS_TO"}]
+    assert not run.load(project, [table]).next_step
+    assert project.trace("Fear", "Distance").paths
+
+
 def test_names_never_reach_the_graph_or_a_message(project: Graph, tmp_path: Path) -> None:
     done = run.load(project, [refi(tmp_path)])
     rows = project.connection.read(
