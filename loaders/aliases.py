@@ -82,6 +82,16 @@ DROPPED: Mapping[str, str] = {
         ),
         "only who coded and when is kept, not later changes",
     ),
+    **dict.fromkeys(
+        (
+            *("date of birth", "birth date", "birthdate", "birthday", "dob", "born", "born on"),
+            *("Geburtsdatum", "geboren", "geboren am", "Fecha de nacimiento", "Date de naissance"),
+            *("Data de nascimento", "first name", "last name", "surname", "full name", "real name"),
+            *("Vorname", "Nachname", "email", "email address", "e mail", "phone", "phone number"),
+            *("telephone", "Telefon", "address", "home address", "Adresse", "postcode", "zip code"),
+        ),
+        "it tells who somebody is, so it never reaches the graph",
+    ),
 }
 UNKNOWN = "not one of the columns known; name it in a map"
 APPLIED = re.compile(r"code:\s*(.*\S)\s+(applied|range|weight)", re.IGNORECASE)  # Dedoose
@@ -104,6 +114,11 @@ def fold(heading: str) -> str:
     """Return a heading without case, accents, spaces and punctuation."""
     plain = unicodedata.normalize("NFKD", heading).casefold()
     return "".join(one for one in plain if one.isalnum())
+
+
+def known(heading: str) -> bool:
+    """Whether a heading is that of a canonical column, read or not."""
+    return fold(heading) in _KNOWN
 
 
 _KNOWN = {

@@ -1,14 +1,18 @@
 """Rows of excerpts and of relations to pieces: passages, who said and who coded them, notes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import product
 
 from loaders import doi, place, tree
-from loaders.grid import Cells, Grid
+from loaders.grid import VARIABLE, Cells, Grid
 from loaders.listed import code_path
+from loaders.mapping import rows
 from loaders.qda.piece import (
     About,
+    Attribute,
     Case,
     CaseText,
     Coding,
@@ -26,6 +30,8 @@ from loaders.told import Told
 from loaders.tree import Path, Tree
 from ontology.scratch import Scratch
 
+_BETWEEN = re.compile("[;|\n]")  # between the coders of one cell
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -42,6 +48,11 @@ class _Row:
     def name(self, column: str) -> str:
         """Return a cell that names somebody or something, in one line."""
         return " ".join(self.get(column).split())
+
+    def coders(self) -> list[str]:
+        """Return who coded: a cell may list several."""
+        parts = (" ".join(one.split()) for one in _BETWEEN.split(self.get("coder")))
+        return list(dict.fromkeys(filter(None, parts)))
 
 
 class Excerpts:
@@ -82,7 +93,7 @@ class Excerpts:
         for number, cells in grid.rows():
             mark = f"{grid.number}.{number}"
             row = _Row(mark, mark, cells)
-            self._told.see("row of relations")
+            self._told.see(rows.FOUND)
             if row.get("from") and row.get("to"):
                 yield from self._line(row, grid)
             else:
@@ -96,9 +107,9 @@ class Excerpts:
     def _line(self, row: _Row, grid: Grid) -> Iterator[Piece]:
         yield from self._user(row)
         ends = ("concept", row.name("from"), "concept", row.name("to"))
-        who = (row.name("coder"), self._date(row))
-        table = grid.sheet.name
-        yield Line(row.key, "row", row.name("relation"), *ends, "one-way", table, *who)
+        said, day = (row.name("relation"), *ends, "one-way", grid.sheet.name), self._date(row)
+        for number, who in enumerate(row.coders() or [""]):
+            yield Line(rows.line_key(row.key, number), "row", *said, who, day)
 
     def _unquoted(self, row: _Row) -> None:
         for name in ("document", "report", "note", "code", "participant", "speaker"):
@@ -172,27 +183,40 @@ class Excerpts:
             yield Case(case, case)
         if case and self._new(row, "case", case):
             yield CaseText(case, selection=row.key)
+        yield from self._attributes(row, participant or speaker)
+
+    def _attributes(self, row: _Row, case: str) -> Iterator[Piece]:
+        """Give what a row says of its participant, each value once."""
+        for name, value in row.cells.items():
+            if name.startswith(VARIABLE):
+                one = Attribute(name.removeprefix(VARIABLE), value.strip(), case)
+                if self._once(f"variable {_hash(repr(one))}"):
+                    yield one
 
     def _user(self, row: _Row) -> Iterator[Piece]:
-        coder = row.name("coder")
-        if coder and self._first("user", coder):
-            yield User(coder, coder)
+        for coder in row.coders():
+            if self._first("user", coder):
+                yield User(coder, coder)
 
     def _noted(self, row: _Row) -> Iterator[Piece]:
         text = row.get("note")
         if text and self._new(row, "note", text):
             self._told.see("note")
-            key = f"{row.mark}.note"
-            yield Memo(key, text, coder=row.name("coder"), date=place.date(row.get("date")))
+            key, coders = f"{row.mark}.note", row.coders()
+            if len(coders) > 1:
+                self._told.skip("coder of a note", "the row names several")
+            who = coders[0] if len(coders) == 1 else ""
+            yield Memo(key, text, coder=who, date=place.date(row.get("date")))
             yield About(key, "selection", row.key)
 
     def _coded(self, row: _Row, grid: Grid, codes: Tree) -> Iterator[Piece]:
         paths = dict.fromkeys(self._paths(row, grid, codes))
         if not paths:
             self._uncoded(row, grid)
-        for number, path in enumerate(paths, 1):
+        pairs = product(paths, row.coders() or [""])
+        for number, (path, who) in enumerate(pairs, 1):
             self._told.see("coding")
-            key, who = f"{row.mark}.{number}", row.name("coder")
+            key = f"{row.mark}.{number}"
             yield Coding(key, row.key, tree.key(path), who, self._date(row))
 
     def _uncoded(self, row: _Row, grid: Grid) -> None:
@@ -230,7 +254,9 @@ class Excerpts:
         """Whether a passage, or what belongs to one, is met for the first time."""
         if row.key == row.mark:  # no other row is of this passage
             return True
-        key = f"{kind} {_hash(text)} {row.key}"
+        return self._once(f"{kind} {_hash(text)} {row.key}")
+
+    def _once(self, key: str) -> bool:
         statement = 'INSERT OR IGNORE INTO "Seen" VALUES (?) RETURNING 1'
         return bool(list(self._seen.rows(statement, key)))
 

@@ -12,6 +12,7 @@ _TAGUETTE = ({"id", "document", "tag", "content"}, {"tag", "description", "numbe
 _OPENQDA = {"source", "codecategory", "startpos", "endpos", "selection"}
 _DEDOOSE = {"mediatitle", "excerptcopy"}
 _LONG = 60  # signs of a heading
+VARIABLE = "variable "  # what the name of a cell that is a value of a variable begins with
 Cells = Mapping[str, str]
 
 
@@ -20,7 +21,8 @@ class Grid:
     """``kind`` is ``excerpts``, ``relations``, ``codebook``, or empty: nothing makes sense.
 
     ``tool`` is the program that writes such tables, where the headings tell. ``marks`` part the
-    paths of codes.
+    paths of codes. ``variables`` are the headings of columns that say something of the participant
+    whom a row names, by their place.
     """
 
     sheet: Sheet
@@ -29,14 +31,16 @@ class Grid:
     tool: str
     marks: tuple[str, ...]
     found: aliases.Found
+    variables: Mapping[int, str] = field(default_factory=dict)
     filled: Counter[int] = field(default_factory=Counter)
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Give each row's number and its cells by canonical column, empty ones left out."""
         for row, cells in self.sheet.rows:
-            for place in self.found.left:
+            for place in (*self.found.left, *self.variables):
                 self.filled[place] += bool(cells[place].strip())
-            there = ((name, cells[place]) for name, place in self.found.at.items())
+            there = [(name, cells[place]) for name, place in self.found.at.items()]
+            there += [(f"{VARIABLE}{one}", cells[at]) for at, one in self.variables.items()]
             named = {name: cell for name, cell in there if cell and not cell.isspace()}
             if self.found.applied:
                 named["codes"] = "\n".join(self._applied(cells))
@@ -55,6 +59,9 @@ class Grid:
         for place, why in self.found.left.items():
             if self.filled[place]:
                 told.skip(self._called(place), why, self.filled[place])
+        read = [self._called(at) for at in self.variables if self.filled[at]]
+        if read:
+            told.note(_READ.format(", ".join(read)))
 
     def _called(self, place: int) -> str:
         """Return what a column is called; a long or broken heading is text of a damaged row."""
@@ -80,7 +87,18 @@ def grid(sheet: Sheet, number: int, given: Mapping[str, str] | None = None) -> G
     kind = _kind(found)
     found = _settled(found, kind, tool)
     marks = {"Taguette": tree.TAGUETTE, "MAXQDA": tree.MAXQDA}.get(tool, tree.PLAIN)
-    return Grid(sheet, number, kind, tool, marks, found)
+    variables = _variables(sheet.header, found, kind)
+    left = {place: why for place, why in found.left.items() if place not in variables}
+    found = aliases.Found(found.at, left, found.applied)
+    return Grid(sheet, number, kind, tool, marks, found, variables)
+
+
+def _variables(header: tuple[str, ...], found: aliases.Found, kind: str) -> dict[int, str]:
+    """Return the columns that nothing is known of, where rows name their participant."""
+    if kind not in ("excerpts", "relations") or not found.at.keys() & {"participant", "speaker"}:
+        return {}
+    unknown = (place for place, why in found.left.items() if why == aliases.UNKNOWN)
+    return {one: header[one] for one in unknown if header[one] and not aliases.known(header[one])}
 
 
 def _tool(headings: set[str], found: aliases.Found) -> str:
@@ -107,6 +125,9 @@ _UNREAD = {
     "excerpts": ("definition", "from", "relation", "to"),
     "relations": ("id", "definition"),
 }
+_READ = (
+    "read as variables of participants, for which a map can say under attributes what they give: {}"
+)
 _USELESS = "it means nothing in this kind of table"
 _CODEBOOK = ("code", "path", "parent", "definition", "color")
 

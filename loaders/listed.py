@@ -23,12 +23,10 @@ def listed(grid: Grid, codes: Tree, told: Told) -> None:
     places = _Places(found, told)
     for one in found:
         path = places.whole(one)
-        if codes.defined(path):
-            told.skip("code", "a code with the same path is there already")
-        elif len(path) > tree.DEEP:
+        if len(path) > tree.DEEP:
             told.skip("code", f"it stands below more than {tree.DEEP} others")
-        else:
-            codes.add(path, one.definition, one.color)
+        elif not codes.define(path, one.definition, one.color):
+            told.skip("code", "a code with the same path is there already")
 
 
 def _row(cells: Cells, grid: Grid, told: Told) -> _Row | None:

@@ -19,10 +19,12 @@ from loaders.examined import CHANGES, Examined, Portion
 from loaders.formats import mapped
 from loaders.intake import Intake
 from loaders.map import Map
+from loaders.mapping.rows import FOUND
 from loaders.qda.project import Wanted
 from loaders.steps import CHECKED, HELD, WRITTEN, Progress, silent
 from loaders.told import Told
 from ontology.errors import Fault, Faults, GraphError, InputError
+from ontology.record import Ref
 
 _NOTHING = "there is no record in these files, only headers or nothing"
 _NOTHING_SAID = Wanted()
@@ -171,7 +173,9 @@ def _load(
 def _next_step(graph: Graph, found: Intake, wanted: Wanted) -> str:
     if not found.coded or Holdings(graph.connection).indicated(found.studies):
         return ""
-    return maps.next_step(found.kinds(), wanted.map)
+    own = [Ref("Report", f"{one}.report") for one in found.studies]  # of claims of an earlier map
+    rows = sum(one.found[FOUND] for one in found.told) if not graph.known(own) else 0
+    return maps.next_step(found.kinds(), wanted.map, rows)
 
 
 def _taken_in(

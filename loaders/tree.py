@@ -50,6 +50,7 @@ class _Leaf:
     codable: bool = False
     definition: str = ""
     color: str = ""
+    listed: bool = False  # in a codebook
 
 
 class Tree:
@@ -71,9 +72,13 @@ class Tree:
         leaf.color = leaf.color or shade
         return key(path)
 
-    def defined(self, path: Path) -> bool:
-        """Whether a code is there and not only stands above others."""
-        return path in self._leaves and self._leaves[path].codable
+    def define(self, path: Path, definition: str, shade: str) -> bool:
+        """Note a code of a codebook, used before or not; whether that says anything new."""
+        there = self._leaves.get(path, _Leaf())
+        new = not there.listed or bool(definition and not there.definition)
+        self.add(path, definition, shade)
+        self._leaves[path].listed = True
+        return new
 
     def codes(self) -> Iterator[Code]:
         """Give every code, parents first."""

@@ -35,6 +35,7 @@ _CLAIMS = (
     "That one concept bears on another. type: {types}. An inferred claim needs a rationale and who "
     "infers it (by), or drawn: the drawing that it is in (linked: yes for a link that is in none); "
     "a stated one needs its wording. quotes: codes whose quotes support it, because you say so. "
+    "quoted: yes makes the quotes in the rows of a table that give it support it. "
     "Also: basis (stated, inferred), modality (finding, background, recommendation), qualifier, "
     "report (the article that makes it), name (so that another claim can be about it, as in "
     "to: {{claim: NAME}}), date."
@@ -103,7 +104,11 @@ def _claim(one: Possible) -> Lines:
         pairs.append(f"drawn: {quoted(one.drawn)}")
     else:
         pairs.append("linked: yes")
-    lines = [_reason(one.reason, one.sure), *kept(item(pairs), one.sure)]
+    reason = one.reason
+    if one.quoted:
+        pairs.append("quoted: yes")
+        reason += ", with a quote that stands beside it there"
+    lines = [_reason(reason, one.sure), *kept(item(pairs), one.sure)]
     if one.code and one.sure:
         lines.append("  ## perhaps: the quotes of this code support the claim, if you say so")
         lines += struck([f"  quotes: {listed([one.code])}"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from loaders.mapping import rows
 from loaders.mapping.claims import Claims
 from loaders.mapping.concepts import Concepts
 from loaders.mapping.outline import Map
@@ -16,8 +17,8 @@ from ontology.record import Record
 from ontology.vocabulary import Vocabulary
 
 PROPOSE = (
-    "No concept yet: peergraph map FILE proposes which codes and drawn lines could be concepts and "
-    "claims; keep what holds of it and load the file again with --map."
+    "No concept yet: peergraph map FILE proposes which codes, drawn lines and rows of relations "
+    "could be concepts and claims; keep what holds of it and load the file again with --map."
 )
 KEEP = (
     "No concept yet: the map keeps none; under concepts, take the # away from those that hold, and "
@@ -52,6 +53,7 @@ def apply(
     within = Within(material, given, names, told, resolve, paths, study, called, texts)
     note_unmatched(within)
     if not (given.articles or given.concepts or given.claims):
+        rows.tell(material, given, (), 0, told)
         return
     if not study:
         within.fault("the map must say which study it belongs to", 0, "study")
@@ -60,16 +62,21 @@ def apply(
     concepts = Concepts(within, reports)
     yield from reports.articles()
     yield from concepts.records()
-    yield from Claims(within, concepts, reports, vocabulary).records()
+    claims = Claims(within, concepts, reports, vocabulary)
+    yield from claims.records()
+    rows.tell(material, given, claims.rows, len(claims.hung), told)
     yield from reports.own()
 
 
-def next_step(loaded: Mapping[str, int], given: Map | None = None) -> str:
+def next_step(loaded: Mapping[str, int], given: Map | None = None, relations: int = 0) -> str:
     """Return what to do after a load without any concept, empty when it has some.
 
-    ``loaded`` counts records by label or relationship; ``given`` is the map it was loaded with.
+    ``loaded`` counts records by label or relationship; ``given`` is the map it was loaded with,
+    ``relations`` how many rows of relations there are.
     """
-    if loaded.get("Concept") or loaded.get("INDICATES") or not loaded.get("Code"):
+    if loaded.get("Concept") or loaded.get("INDICATES"):
+        return ""
+    if not (loaded.get("Code") or relations):
         return ""
     return PROPOSE if given is None or given == Map() else KEEP
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from loaders.mapping import rows
 from loaders.mapping.paths import Paths
 from loaders.mapping.wordings import Joined, Wordings
 from loaders.qda.material import Material
@@ -46,6 +47,7 @@ class Possible:
     sure: bool
     drawn: str | None = None
     code: str = ""
+    quoted: bool = False  # a row that says it has a quote
 
 
 class Candidates:
@@ -64,6 +66,7 @@ class Candidates:
         self._wordings = wordings
         self._joins = dict(self._named())
         self._add_codes()
+        material.run(rows.INDEX)
         self._add_lines(material)
         self._add_named()
         self._decide()
@@ -140,12 +143,11 @@ class Candidates:
             if not start or not end or start.casefold() == end.casefold():
                 self.passed += 1
                 continue
-            kind = self._wordings.type(line.name)
-            plain = "influences" if line.direction in ("one-way", "both") else "associated with"
-            self._claim(Possible(start, kind or plain, end, _drawn(line), bool(kind), line.place))
-            if line.direction == "both" and (kind or plain) != "associated with":
-                back = Possible(end, kind or plain, start, _drawn(line), bool(kind), line.place)
-                self._claim(back)
+            kind, sure = self._wordings.of_line(line)
+            quoted = bool(rows.quotes_of(material, line))
+            self._claim(Possible(start, kind, end, _drawn(line), sure, line.place, quoted=quoted))
+            if line.direction == "both" and kind != "associated with":
+                self._claim(Possible(end, kind, start, _drawn(line), sure, line.place))
 
     def _end(self, kind: str, end: str) -> str:
         if kind == "code" and end in self.paths.codes:
@@ -155,8 +157,11 @@ class Candidates:
     def _claim(self, one: Possible) -> None:
         key = one.start.casefold(), one.type, one.end.casefold()
         there = self.claims.setdefault(key, one)
+        quoted = (there.quoted and there.drawn == one.drawn) or one.quoted
         if one.sure and not there.sure:
             self.claims[key] = one
+        if self.claims[key].drawn == one.drawn:
+            self.claims[key].quoted = quoted
 
     def _add_named(self) -> None:
         for key, found in self._joins.items():

@@ -41,6 +41,7 @@ _CLAIM = (
     "drawn",
     "linked",
     "quotes",
+    "quoted",
 )
 
 
@@ -136,6 +137,7 @@ class Judgements:
             report=section.text("report"),
             drawn=drawn,
             quotes=section.texts("quotes"),
+            quoted=section.flag("quoted"),
             name=section.text("name"),
             line=section.line,
         )
@@ -154,6 +156,9 @@ class Judgements:
         if claim.basis == "inferred" and not claim.rationale and claim.drawn is None:
             message = "an inferred claim needs a rationale, or the drawing it is drawn in"
             self.reader.fault(message, claim.line, "rationale")
+        if claim.quoted and claim.drawn is None:
+            message = "quotes of rows need drawn: the table that the rows are in"
+            self.reader.fault(message, claim.line, "quoted")
 
     def _end(self, section: Section, key: str) -> End:
         tree = section.tree(key)

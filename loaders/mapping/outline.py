@@ -119,7 +119,7 @@ class Claim:
 
     ``drawn`` is the drawing in which somebody drew it, empty text for a link, None when it was not
     drawn. ``report`` is the article that makes it. ``quotes`` are codes whose quotes support it,
-    because the map says so.
+    because the map says so; ``quoted``: those in the rows of a table that give it support it.
     """
 
     start: End
@@ -135,6 +135,7 @@ class Claim:
     report: str = ""
     drawn: str | None = None
     quotes: tuple[str, ...] = ()
+    quoted: bool = False
     name: str = ""
     line: int = field(default=0, compare=False)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from loaders.mapping.reader import fold
+from loaders.qda.piece import Line
 from ontology.vocabulary import Vocabulary
 
 _LONG = 300  # characters; a longer name is no pair of concepts
@@ -46,6 +47,12 @@ class Wordings:
     def type(self, label: str) -> str:
         """Return the type of claim (its label) that what is written on a line means, or nothing."""
         return self._types.get(fold(label), "")
+
+    def of_line(self, line: Line) -> tuple[str, bool]:
+        """Return the type of claim that a line is taken for, and whether its name says so."""
+        plain = "influences" if line.direction in ("one-way", "both") else "associated with"
+        said = self.type(line.name)
+        return said or plain, bool(said)
 
     def joined(self, name: str) -> Iterator[Joined]:
         """Give what a code's name joins; ``A -> B -> C`` gives two."""

@@ -89,14 +89,25 @@ def _coded(where: str = f"q.how <> '{NEW}'") -> str:
 def codings(work: Matching, own: bool) -> None:
     """Find the codings, in an export of our ``own`` by its GUIDs.
 
-    Quotes, codes and coders have to be found before.
+    Quotes, codes and coders have to be found before. The same quote, code and coder again is no
+    other coding, unless it has another memo: of these the first that has a memo is found, else the
+    first that has a date.
     """
     work.fill("""
-      SELECT c.key, q.id AS quote, k.id AS code, coalesce(u.id, '') AS coder, c.guid,
-        digest(q.id, k.id, coalesce(u.id, '')) AS nat, c.date || digest(c.memo) AS place
-      FROM "Coding" c JOIN "Selected" s ON s.selection = c.selection
-      JOIN is_quote q ON q.key = s.quote JOIN is_code k ON k.key = c.code
-      LEFT JOIN is_user u ON u.key = c.coder
+      SELECT key, quote, code, coder, guid, digest(quote, code, coder) AS nat,
+        date || digest(memo) AS place FROM (
+        SELECT *, row_number() OVER (
+            PARTITION BY quote, code, coder, said ORDER BY memo = '', date = '', date, at) AS turn
+        FROM (
+          SELECT *, coalesce(nullif(memo, ''),
+            max(memo) OVER (PARTITION BY quote, code, coder)) AS said
+          FROM (
+            SELECT c.rowid AS at, c.key, q.id AS quote, k.id AS code, coalesce(u.id, '') AS coder,
+              c.guid, c.date, c.memo
+            FROM "Coding" c JOIN "Selected" s ON s.selection = c.selection
+            JOIN is_quote q ON q.key = s.quote JOIN is_code k ON k.key = c.code
+            LEFT JOIN is_user u ON u.key = c.coder)))
+      WHERE turn = 1
     """)
     work.returned(own)
     same = "n.quote = h.quote AND n.code = h.code AND n.coder = h.coder"

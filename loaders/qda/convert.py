@@ -180,9 +180,9 @@ class Converter:
     def _codings(self) -> Iterator[Record]:
         self._material.run("CREATE TABLE coded (id PRIMARY KEY)")
         for known, quote, code, coder, day, memo, guid in self._material.rows(_CODINGS):
-            if not (known and quote and code):
+            if not (quote and code):
                 self._told.skip("coding", "its code or its quote could not be loaded")
-            elif any(self._material.rows("SELECT 1 FROM coded WHERE id = ?", known)):
+            elif not known or any(self._material.rows("SELECT 1 FROM coded WHERE id = ?", known)):
                 self._told.skip("coding", "the same quote, code and coder again")
             else:
                 self._material.run("INSERT INTO coded VALUES (?)", known)

@@ -156,6 +156,59 @@ def test_a_table_with_other_headings_is_read_by_the_map(project: Graph, tmp_path
     assert (_counts(project)["Quote"], _counts(project)["Code"]) == (1, 1)
 
 
+def test_columns_of_a_table_are_bands_when_a_map_says_so(project: Graph, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    rows = "".join(f"P{n},words {n},open,{job},x\n" for n, job in enumerate(["ward"] * 3 + ["a"]))
+    table.write_text(f"participant,quote,code,Post,Mood\n{rows}", "utf-8")
+    done = run.load(project, [table])
+    groups = "MATCH (p:Participant) WHERE p.group IS NOT NULL RETURN count(p) AS n"
+    assert project.connection.read(groups) == [{"n": 0}]
+    assert done.told[0].skipped["variable", "not mapped to group, tenure or service"] == 2
+    proposed = proposal(named("excerpts"), table)
+    assert 'variable: "Post"' in proposed
+    assert 'variable: "Mood"' in proposed
+    given = maps.read_text(
+        "attributes: [{variable: Post, gives: group, bands: {ward: nurse, a: nurse}}]"
+    )
+    run.load(project, [table], wanted=Wanted(map=given))
+    assert project.connection.read(groups) == [{"n": 4}]
+
+
+def test_a_row_twice_is_one_coding(project: Graph, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    row = "P01,words,open,ann\n"
+    table.write_text(f"document,quote,code,coder\n{row}", "utf-8")
+    run.load(project, [table])
+    table.write_text(f"document,quote,code,coder\n{row}{row}P01,words,open,ben\n", "utf-8")
+    done = run.load(project, [table])
+    assert done.told[0].skipped["coding", "the same quote, code and coder again"] == 1
+    codings = "MATCH (:Quote)-[r:CODED_AS]->(:Code) RETURN count(r) AS n"
+    assert project.connection.read(codings) == [{"n": 2}]
+
+
+def test_rows_of_relations_say_that_they_need_a_map(project: Graph, tmp_path: Path) -> None:
+    table = tmp_path / "relc.csv"
+    table.write_text(
+        "document,from,relation,to,quote,participant,coder\n"
+        "P01,Fear,leads to,Distance,I was afraid.,P1,Anna\n"
+        "P01,Fear,hinders,Distance,,,Bert\n",
+        "utf-8",
+    )
+    done = run.load(project, [table])
+    told = done.told[0].sentences()
+    assert (
+        "2 rows of relations become claims only by a map: peergraph map FILE proposes it." in told
+    )
+    assert done.next_step.startswith("No concept yet")
+    kept = maps.read_text(proposal(named("excerpts"), table))
+    again = run.load(project, [table], wanted=Wanted(map=kept))
+    assert not again.next_step
+    supports = "MATCH (q:Quote)-[r:SUPPORTS]->(c:Relation) RETURN q.exact AS words, c.type AS type"
+    assert project.connection.read(supports) == [{"words": "I was afraid.", "type": "LEADS_TO"}]
+    assert not run.load(project, [table]).next_step
+    assert project.trace("Fear", "Distance").paths
+
+
 def test_names_never_reach_the_graph_or_a_message(project: Graph, tmp_path: Path) -> None:
     done = run.load(project, [refi(tmp_path)])
     rows = project.connection.read(

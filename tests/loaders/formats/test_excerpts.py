@@ -17,6 +17,7 @@ from loaders.formats import excerpts
 from loaders.qda.material import Material
 from loaders.qda.piece import (
     About,
+    Attribute,
     Case,
     CaseText,
     Code,
@@ -189,7 +190,7 @@ def test_codebook_with_parents_in_any_order(tmp_path: Path) -> None:
         ("Code", "Definition", "Parent", "Colour"),
         ("leaf", "of b", "b", "#FF0000"),
         ("b", "", "a", "red"),
-        ("a", "", "", ""),
+        ("a", "first", "", ""),
         ("x", "", "outside", ""),
         ("a", "again", "", ""),
         ("", "nameless", "", ""),
@@ -365,11 +366,37 @@ def test_a_table_kept_by_hand(tmp_path: Path) -> None:
     assert [one.name for one in found.all(Source)] == ["sheet"]
     assert "D" in {one.name for one in found.all(Code)}
     assert found.told.skipped == {
-        ("column 'Mood'", aliases.UNKNOWN): 2,
         ("participant", "the row names somebody else as the speaker"): 1,
         ("row", "no words are quoted and no place is given"): 1,
     }
     assert found.told.found["row without a document"] == 3
+
+
+def test_other_columns_are_variables_of_the_participants(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "sheet.csv",
+        ("Participant", "Speaker", "Quote", "Code", "Role", "Date of birth", "", "Author"),
+        ("P01", "", "one", "a", "nurse", "1970-01-01", "x", "y"),
+        ("P01", "", "two", "a", " nurse ", "1970-01-01", "", ""),
+        ("P02", "Interviewer", "three", "b", "peer", "", "", ""),
+        ("", "", "four", "b", "peer", "", "", ""),
+    )
+    assert found.all(Attribute) == [
+        Attribute("Role", "nurse", "P01"),
+        Attribute("Role", "peer", "P02"),
+        Attribute("Role", "peer"),
+    ]
+    why = "it tells who somebody is, so it never reaches the graph"
+    assert found.told.skipped["column 'Date of birth'", why] == 2
+    assert found.told.skipped["column 'Author'", aliases.UNKNOWN] == 1
+    assert any(one.endswith("what they give: column 'Role'") for one in found.told.notes)
+
+
+def test_without_participants_no_column_is_a_variable(tmp_path: Path) -> None:
+    found = load(tmp_path, "t.csv", ("Document", "Quote", "Role"), ("d", "one", "nurse"))
+    assert not found.all(Attribute)
+    assert found.told.skipped == {("column 'Role'", aliases.UNKNOWN): 1}
 
 
 def test_a_coded_article_and_its_report(tmp_path: Path) -> None:
@@ -390,6 +417,28 @@ def test_a_coded_article_and_its_report(tmp_path: Path) -> None:
     ]
     why = "another row says that its document is another report's"
     assert found.told.skipped == {("report", why): 1}
+
+
+def test_a_cell_may_name_several_coders(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        "t.csv",
+        ("document", "quote", "code", "coder", "note"),
+        ("d", "one", "a", "AB; CD", "n"),
+        ("d", "two", "a", " CD |AB\nCD;", ""),
+        ("d", "three", "a", "CD", "m"),
+    )
+    assert [one.name for one in found.all(User)] == ["AB", "CD"]
+    assert [one.coder for one in found.all(Coding)] == ["AB", "CD", "CD", "AB", "CD"]
+    assert [one.coder for one in found.all(Memo)] == ["", "CD"]
+    assert found.told.skipped == {("coder of a note", "the row names several"): 1}
+
+
+def test_a_relation_of_several_coders_is_a_line_of_each(tmp_path: Path) -> None:
+    header = ("from", "relation", "to", "coder", "quote")
+    found = load(tmp_path, "t.csv", header, ("a", "leads to", "b", "AB;CD", "so"))
+    assert [one.coder for one in found.all(Line)] == ["AB", "CD"]
+    assert [one.key for one in found.all(Selection)] == [found.all(Line)[0].key]
 
 
 def test_coders_of_passages_without_a_code(tmp_path: Path) -> None:
@@ -506,6 +555,31 @@ def test_sheets_of_one_workbook(tmp_path: Path) -> None:
     assert len(found.all(Selection)) == 8
     assert {one.key for one in found.all(Code)} >= {"integration\nthreat", "language"}
     assert ("table", "it has no columns that make sense together") in found.told.skipped
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_definitions_do_not_depend_on_the_order_of_sheets_and_rows(
+    tmp_path: Path, turn: int
+) -> None:
+    book = Workbook()
+    assert book.active is not None
+    codebook = [("c", ""), ("d", "second"), ("c", "what c is"), ("d", "second"), ("d", "other")]
+    tables: dict[str, list[tuple[str, ...]]] = {
+        "excerpts": [("document", "quote", "code"), ("p", "one", "c"), ("p", "two", "d")],
+        "codes": [("code", "definition"), *codebook],
+    }
+    for name in [*tables][::turn]:
+        sheet = book.create_sheet(name)
+        for row in tables[name]:
+            sheet.append(list(row))
+    path = tmp_path / "all.xlsx"
+    book.save(path)
+    found = Loaded(path)
+    assert {one.name: one.definition for one in found.all(Code)} == {
+        "c": "what c is",
+        "d": "second",
+    }
+    assert found.told.skipped["code", "a code with the same path is there already"] == 2
 
 
 def test_peergraph_s_own_tables_and_others_are_left(tmp_path: Path) -> None:

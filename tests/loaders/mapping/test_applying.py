@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from loaders.qda import piece
 from loaders.qda.material import Material
 from loaders.told import Told, lacked
 from ontology.check import Checker
-from ontology.errors import Fault
+from ontology.errors import Fault, InputError
 from ontology.record import Edge, Node, Record, Ref
 from ontology.vocabulary import vocabulary
 from tests.loaders.mapping import made
@@ -166,6 +167,84 @@ def test_rows_of_a_table() -> None:
     assert not faults(told)
     (claim,) = nodes(records, "Relation").values()
     assert claim.properties["rationale"] == "given in a row of a table by the project"
+
+
+def test_rows_that_join_the_same_concepts_differently() -> None:
+    said = (("leads to", "a"), ("hinders", "b"), ("leads to", "c"), ("results in", "a"))
+    rows = [
+        piece.Line(str(n), "row", name, "concept", "Fear", "concept", "Distance", "one-way", "t", u)
+        for n, (name, u) in enumerate(said)
+    ]
+    material = made.material((piece.Project("P"), *rows))
+    records, told = applied(propose(material, made.told()), material)
+    assert not faults(told)
+    found = {
+        one.properties["type"]: (one.properties["by"], one.properties["rationale"])
+        for one in nodes(records, "Relation").values()
+    }
+    assert found == {
+        "LEADS_TO": ("user-a", "given in a row of a table by user-a, user-c in “t”"),
+        "HINDERS": ("user-b", "given in a row of a table by user-b in “t”"),
+    }
+
+
+def test_a_type_that_the_map_gives_and_one_that_nobody_drew() -> None:
+    claims = "claims: [{from: Openness, type: moves to, to: Values, drawn: Model}%s]"
+    records = sound(CONCEPTS + claims % "")
+    (claim,) = nodes(records, "Relation").values()
+    assert claim.properties["by"] == "user-u1"
+    other = ", {from: Openness, type: leads to, to: Values, drawn: Model}"
+    _, told = applied(CONCEPTS + claims % other)
+    assert [one.column for one in faults(told)] == ["drawn"]
+
+
+ROWS: tuple[piece.Piece | piece.Derived, ...] = (
+    piece.Project("P"),
+    piece.Source("s", "Talk"),
+    piece.Line("1", "row", "leads to", "concept", "Fear", "concept", "Distance", "", "t", "a"),
+    piece.Line("1+1", "row", "leads to", "concept", "Fear", "concept", "Distance", "", "t", "b"),
+    piece.Line("2", "row", "leads to", "concept", "Fear", "concept", "Distance", "", "t", "c"),
+    piece.Line("3", "row", "hinders", "concept", "Fear", "concept", "Trust", "", "t"),
+    *(piece.Selection(one, "s", words=f"words {one}", whole=True) for one in "12"),
+    *(piece.Quote(one, "s", None, None, f"words {one}", "", "", False) for one in "12"),
+    *(piece.Selected(one, one) for one in "12"),
+)
+
+
+def test_the_quote_of_a_row_supports_its_claim_when_the_map_says_so() -> None:
+    material = made.material(ROWS)
+    text = propose(material, made.told())
+    assert "with a quote that stands beside it there" in text
+    records, told = applied(text, material)
+    assert not faults(told)
+    claim = "team.fear.leads-to.distance"
+    assert edges(records, "SUPPORTS") == [("quote-1", claim), ("quote-2", claim)]
+    by = [
+        one.properties["by"] for one in records if isinstance(one, Edge) and one.type == "SUPPORTS"
+    ]
+    assert by == ["user-a", "user-c"]
+    assert not told.notes
+    records, told = applied(text.replace("quoted: yes", "quoted: no"), material)
+    assert not edges(records, "SUPPORTS")
+    (note,) = told.notes
+    assert note.startswith("2 quotes in rows of relations are hung on no claim")
+
+
+def test_rows_that_become_no_claims_are_told() -> None:
+    material = made.material(ROWS)
+    _, told = applied("", material)
+    assert told.notes[0].startswith("3 rows of relations become claims only by a map")
+    claim = "claims: [{from: Fear, type: hinders, to: Trust, drawn: t}]"
+    concepts = "concepts: [{label: Fear}, {label: Trust}]"
+    _, told = applied(f"{concepts}\n{claim}", material)
+    assert told.notes[0] == "2 rows of relations are not among the claims of the map."
+
+
+def test_quotes_of_rows_need_the_rows() -> None:
+    claim = "claims: [{from: Fear, type: hinders, to: Trust, rationale: x, quoted: yes}]"
+    with pytest.raises(InputError) as caught:
+        read_text(claim)
+    assert [one.column for one in caught.value.faults] == ["quoted"]
 
 
 def test_a_claim_about_a_claim() -> None:
@@ -359,6 +438,7 @@ def test_what_to_do_next() -> None:
     assert "map keeps none" in next_step({"Code": 3}, read_text("participants: {cases: none}"))
     assert next_step({"Code": 3, "Concept": 1}) == ""
     assert next_step({"Report": 3}) == ""
+    assert "rows of relations" in next_step({"Report": 3}, Map(), 2)
 
 
 def test_codes_in_a_circle_or_of_one_path() -> None:

@@ -12,7 +12,7 @@ from graph.holdings import Hanging, Memo, Quote
 from loaders.mapping.paths import DEEP, Paths
 from loaders.qda import identity
 from loaders.qda.material import Material
-from loaders.qda.piece import Code, Named, Source, Text
+from loaders.qda.piece import Code, Coding, Named, Source, Text
 from loaders.told import Told
 from ontology.record import Ref
 from tests.loaders.qda.projects import (
@@ -377,6 +377,29 @@ def test_the_same_coding_twice_is_two_records_and_stays_so() -> None:
     # The keys of the two are one: a format has to see to that; the quote is coded once.
     settled(material)
     assert len(ids(material)["coding"]) == 1
+
+
+def test_the_same_code_by_the_same_coder_again_is_the_coding_that_is_there() -> None:
+    def project(key: str, *given: tuple[str, str]) -> Material:
+        material = pieces(replace(BASE, memos=()), key)
+        one = material.one(Coding, "WHERE 1")
+        assert one
+        for number, (day, memo) in enumerate(given):
+            more = replace(one, key=f"{key} {number}", date=day, memo=memo, guid="")
+            material.add(more)
+        return material
+
+    names = Names()
+    shelf = loaded(replace(BASE, memos=()), names)
+    before = {two.id for one in shelf.all_quotes for two in one.codings}
+    same = project("same", ("2024-03-01", ""), ("", ""))
+    found = settled(same, shelf, names)
+    assert set(ids(same)["coding"]) == before
+    assert not [*found.deletable()]
+    memos = project("memos", ("2024-03-01", "why"), ("2024-03-01", "why not"))
+    settled(memos, shelf, names)
+    assert len(ids(memos)["coding"]) == len(before) + 1
+    assert before < set(ids(memos)["coding"])
 
 
 def test_memos_keep_their_ids_when_they_are_reworded() -> None:
