@@ -133,8 +133,9 @@ _SOME = f"""
 MATCH (t:Source {{id: $source}})<-[:FROM_SOURCE]-(q:Quote) WHERE q.id > $after {_QUOTE} LIMIT $most
 """
 _PARTICIPANTS = """
-MATCH (s:Study {id: $study})<-[:TOOK_PART_IN]-(p:Participant)
-RETURN p.id AS id, p.guid AS guid ORDER BY id
+MATCH (s:Study)<-[:TOOK_PART_IN]-(p:Participant)
+WHERE s.id = $study OR s.id STARTS WITH $articles
+RETURN DISTINCT p.id AS id, p.guid AS guid ORDER BY id
 """
 _COLLECTIONS = """
 MATCH (s:Study {id: $study})<-[:PART_OF]-(c:Collection)
@@ -224,8 +225,9 @@ class Holdings:
             after = rows[-1]["id"]
 
     def participants(self, study: str) -> Iterator[Participant]:
-        """Give the participants of a study."""
-        for row in self._read(_PARTICIPANTS, {"study": study}):
+        """Give the participants of a study, those of the articles coded in it included."""
+        named = {"study": study, "articles": f"{study}.study."}  # as a map names their studies
+        for row in self._read(_PARTICIPANTS, named):
             yield Participant(row["id"], *_texts(row, "guid"))
 
     def collections(self, study: str) -> Iterator[Collection]:
