@@ -99,8 +99,8 @@ RETURN r.id AS relation, r.type AS type, r.basis AS basis, r.modality AS modalit
     OPTIONAL MATCH (t)-[:TEXT_OF]->(p:Report)
     OPTIONAL MATCH (p)-[:REPORTS_ON]->(y:Study)
     RETURN {{bearing: type(e), id: q.id, exact: {words}, origin: q.origin, participant: w.id,
-      participant_label: {label}, group: {group}, study: coalesce(s.id, y.id),
-      study_label: coalesce(s.label, y.label), report: p.id, report_label: p.label,
+      participant_label: {label}, group: {group}, study: coalesce(y.id, s.id),
+      study_label: coalesce(y.label, s.label), report: p.id, report_label: p.label,
       source: t.id, start: q.start, end: q.end}}
   }} AS quotes
 """

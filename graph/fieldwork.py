@@ -148,9 +148,12 @@ def counted(
 
 
 def of_sources(graph: Graph, sources: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return the ids of the studies of each source: it is their material, or reports on them."""
+    """Return the ids of the studies of each source: it reports on them, or is their material.
+
+    An article that a synthesis codes is material of the synthesis, and tells of its own study.
+    """
     rows = graph.connection.read(_SOURCES, {"ids": sorted(set(sources))})
-    return {row["source"]: frozenset(row["part"] or row["text"]) for row in rows}
+    return {row["source"]: frozenset(row["text"] or row["part"]) for row in rows}
 
 
 def _read(

@@ -135,14 +135,16 @@ _SOME = f"""
 MATCH (t:Source {{id: $source}})<-[:FROM_SOURCE]-(q:Quote) WHERE q.id > $after {_QUOTE} LIMIT $most
 """
 _PARTICIPANTS = """
-MATCH {of}(p:Participant)
-RETURN p.id AS id, p.guid AS guid ORDER BY id
+MATCH (s:Study)<-[:TOOK_PART_IN]-(p:Participant)
+WHERE s.id = $study OR s.id STARTS WITH $articles
+RETURN DISTINCT p.id AS id, p.guid AS guid ORDER BY id
 """
+_EVERYBODY = "MATCH (p:Participant) RETURN p.id AS id, p.guid AS guid ORDER BY id"
 _COLLECTIONS = """
 MATCH {of}(c:Collection)
 RETURN c.id AS id, c.label AS label, c.guid AS guid ORDER BY id
 """
-_PART, _TOOK = "(s:Study {id: $study})<-[:PART_OF]-", "(s:Study {id: $study})<-[:TOOK_PART_IN]-"
+_PART = "(s:Study {id: $study})<-[:PART_OF]-"
 # Those who coded are with the codings.
 _WRITERS = (
     "MATCH (c:Coder) RETURN c.id AS id ORDER BY id",
@@ -244,8 +246,9 @@ class Holdings:
             after = rows[-1]["id"]
 
     def participants(self, study: str) -> Iterator[Participant]:
-        """Give the participants of a study."""
-        for row in self._of(_PARTICIPANTS, study, _TOOK):
+        """Give the participants of a study, those of the articles coded in it included."""
+        named = {"study": study, "articles": f"{study}.study."}  # as a map names their studies
+        for row in self._read(_PARTICIPANTS if study else _EVERYBODY, named):
             yield Participant(row["id"], *_texts(row, "guid"))
 
     def collections(self, study: str) -> Iterator[Collection]:
@@ -275,8 +278,8 @@ class Holdings:
         for start in range(0, len(ids), BLOCK):
             yield from self._read(text, {"ids": list(ids[start : start + BLOCK])})
 
-    def _of(self, text: str, study: str, way: str = _PART) -> list[Row]:
-        return self._read(text.replace("{of}", way if study else ""), {"study": study})
+    def _of(self, text: str, study: str) -> list[Row]:
+        return self._read(text.replace("{of}", _PART if study else ""), {"study": study})
 
     def _read(self, text: str, parameters: dict[str, Any] | None = None) -> list[Row]:
         return self._connection.read(text, parameters)

@@ -189,7 +189,8 @@ class Excerpts:
         """Give what a row says of its participant, each value once."""
         for name, value in row.cells.items():
             if name.startswith(VARIABLE):
-                one = Attribute(name.removeprefix(VARIABLE), value.strip(), case)
+                variable, source = name.removeprefix(VARIABLE), source_key(row)
+                one = Attribute(variable, value.strip(), case, source if case else "")
                 if self._once(f"variable {_hash(repr(one))}"):
                     yield one
 

@@ -212,18 +212,19 @@ class Map:
             (one for one in self.collections if one.name and one.name == name.strip()), None
         )
 
-    def order_of(self, source: str, codes: Iterable[str]) -> int | None:
+    def order_of(self, source: str, codes: Iterable[str], spoken: bool = False) -> int | None:
         """Return 1 for participants' words in an article, 2 for its authors', None: not said.
 
         ``codes`` are the paths of all the codes of one quote in the source called ``source``.
-        What is unmarked in an article is its authors'; what has both marks is not decided.
+        What is unmarked in an article is its authors', unless somebody is named who has ``spoken``
+        it; what has both marks is not decided.
         """
         if source.strip() not in {one.source for one in self.articles}:
             return None
         given = tuple(codes)
         first = any(_below(code, self.words.participants) for code in given)
         second = any(_below(code, self.words.authors) for code in given)
-        return None if first and second else 1 if first else 2
+        return None if first and second else 1 if first or (spoken and not second) else 2
 
 
 def folded(prefix: str) -> str:

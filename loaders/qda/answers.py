@@ -22,7 +22,10 @@ SELECT DISTINCT n.path FROM Selected m JOIN Coding c ON c.selection = m.selectio
 JOIN new_code n ON n.key = c.code WHERE m.quote = ?
 """
 
-
+_SPOKEN = """
+SELECT 1 FROM Spoken p JOIN Selected m ON m.quote = p.quote
+JOIN CaseText t ON t.selection = m.selection AND t.selection <> '' WHERE p.quote = ?
+"""
 _KEPT = {
     "Source": "UNWIND $ids AS id MATCH (s:Source {id: id}) RETURN id, s.kind AS kind",
     "Quote": "UNWIND $ids AS id MATCH (q:Quote {id: id}) "
@@ -76,16 +79,21 @@ class Answers:
     def order(self, given: Map) -> Order:
         """Return what says whose words a quote is, by its key, its source's, and what is said.
 
-        In the text of a report they are its authors', unless the map says otherwise.
+        In the text of a report they are its authors', unless the map says otherwise, or a speaker
+        is named for just these words.
         """
         names = {one.key: one.name for one in self._material.all(piece.Source)}
         articles = {one.source for one in given.articles}
 
         def order(quote: str, source: str, before: int | None) -> int:
-            if names.get(source, "").strip() not in articles:
-                return before or (2 if source in self._reports else 1)
+            listed = names.get(source, "").strip() in articles
+            if not listed and source not in self._reports:
+                return before or 1
+            spoken = any(self._material.rows(_SPOKEN, quote))
+            if not listed:
+                return before or (1 if spoken else 2)
             paths = [path for (path,) in self._material.rows(_PATHS, quote)]
-            return given.order_of(names[source], paths) or before or 2
+            return given.order_of(names[source], paths, spoken) or before or 2
 
         return order
 

@@ -8,6 +8,7 @@ says; without one only variables are taken whose name says it. All others are re
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from loaders.mapping.parting import study_of
 from loaders.qda import identifiers, pseudonyms
 from loaders.qda.material import Material
 from loaders.qda.speakers import Rules, participants
@@ -44,8 +45,9 @@ _RANGE = re.compile(
 )
 _UNMAPPED = "not mapped to group, tenure or service"
 _SINGLES = f"fewer than {SHARED} participants share this value"
-_PERSONS = 'CREATE TABLE "Person" ("key" PRIMARY KEY, "id", "name", "guid") WITHOUT ROWID'
-_PERSON = 'INSERT OR IGNORE INTO "Person" VALUES (?, ?, ?, ?)'
+_PERSONS = 'CREATE TABLE "Person" ("key" PRIMARY KEY, "id", "name", "guid", "part") WITHOUT ROWID'
+_PERSON = 'INSERT OR IGNORE INTO "Person" VALUES (?, ?, ?, ?, ?)'
+_IN = 'SELECT DISTINCT "part" FROM "Person" WHERE "id" = ? ORDER BY 1'
 _TABLE = """
 CREATE TABLE "Banded" ("id", "property", "band", PRIMARY KEY ("id", "property")) WITHOUT ROWID
 """
@@ -88,13 +90,15 @@ def records(
 ) -> Iterator[Record]:
     """Give every participant with its study (an id), and every coder who coded or wrote.
 
+    A participant of a coded article has the article's own study, where that has one.
     ``ids`` is asked a kind (``case`` or ``user``) and a key, and gives the id in the graph, empty
     for what is not to be loaded. ``bands`` says which property and band a variable's value is.
     """
-    for record in _participants(material, ids, told, rules or Rules(), bands or recognised):
-        yield record
-        if isinstance(record, Node):
-            yield Edge("TOOK_PART_IN", record.ref, Ref("Study", study))
+    for one in _participants(material, ids, told, rules or Rules(), bands or recognised):
+        yield one
+        parts = [part for (part,) in material.rows(_IN, one.id)]
+        for own in dict.fromkeys(study_of(study, part) for part in parts):
+            yield Edge("TOOK_PART_IN", one.ref, Ref("Study", own))
     yield from _coders(material, ids, told)
 
 
@@ -133,7 +137,7 @@ def year_band(value: str) -> str:
 
 def _participants(
     material: Material, ids: Callable[[str, str], str], told: Told, rules: Rules, bands: Bands
-) -> Iterator[Record]:
+) -> Iterator[Node]:
     _persons(material, ids, told, rules)
     _banded(material, told, bands)
     for one, name, guid in material.rows(_PEOPLE):
@@ -150,7 +154,7 @@ def _persons(material: Material, ids: Callable[[str, str], str], told: Told, rul
         number += 1
         name = ids("case", one.key)
         if name:
-            material.run(_PERSON, one.key, name, one.name, one.guid)
+            material.run(_PERSON, one.key, name, one.name, one.guid, one.part)
         else:
             told.skip("case", "it has no id in the graph")
     (cases,) = next(material.rows('SELECT count(*) FROM "Case"'))

@@ -97,11 +97,15 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Whom or what passages and values belong to: mostly a participant. ``name`` may be a name."""
+    """Whom or what passages and values belong to: mostly a participant. ``name`` may be a name.
+
+    ``part`` is what the name is somebody's in: see ``loaders.mapping.parting``.
+    """
 
     key: str
     name: str = ""
     guid: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,10 @@ class CaseText:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A value of a variable: of a case, or of a ``source`` (then ``case`` is empty)."""
+    """A value of a variable: of a case, or of a ``source`` (then ``case`` is empty).
+
+    With both, it is of the case as it stands in the source.
+    """
 
     variable: str
     value: str

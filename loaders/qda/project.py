@@ -12,7 +12,7 @@ from loaders import map as maps
 from loaders import reference
 from loaders.formats import Format
 from loaders.map import Map
-from loaders.mapping import sets
+from loaders.mapping import parting, sets
 from loaders.qda import anchor, diff, identifiers, identity, people, piece, returned, speakers
 from loaders.qda.answers import Answers
 from loaders.qda.convert import Converter
@@ -92,6 +92,7 @@ class Taken:
         project = material.one(piece.Project, "WHERE 1") or piece.Project("")
         told.tool = told.tool or project.tool
         sets.settle(material, given)
+        parting.settle(material, given)
         anchor.settle(material, told)
         rules = rules_of(given)
         speakers.settle(material, rules, told)

@@ -33,7 +33,7 @@ _INDEXES = (
     'CREATE INDEX IF NOT EXISTS "speakers_cases" ON "CaseText" ("case")',
 )
 _CASES = """
-SELECT c."key", c."name", c."guid",
+SELECT c."key", c."name", c."guid", c."part",
   (SELECT CASE WHEN count(DISTINCT t."source") = 1 THEN max(t."source") END
    FROM "CaseText" t WHERE c."name" = '' AND t."case" = c."key" AND t."source" <> '')
 FROM "Case" c ORDER BY c.rowid
@@ -75,11 +75,15 @@ class Rules:
 
 
 class Person(NamedTuple):
-    """A case that is a participant. ``name``: the case's, or else that of its only source."""
+    """A case that is a participant. ``name``: the case's, or else that of its only source.
+
+    Cases of one name are one participant if they have the same ``part``.
+    """
 
     key: str
     name: str
     guid: str
+    part: str = ""
 
 
 def participants(material: Material, rules: Rules) -> Iterator[Person]:
@@ -90,13 +94,13 @@ def participants(material: Material, rules: Rules) -> Iterator[Person]:
     """
     for index in _INDEXES:
         material.run(index)
-    for key, name, guid, source in material.rows(_CASES):
+    for key, name, guid, part, source in material.rows(_CASES):
         found = next(material.rows(_SOURCE, source), ("", "", 0)) if source else ("", "", 0)
         if not name and _published(*found[1:]):
             continue
         called = name or _SUFFIX.sub("", found[0]) or f"case {key}"
         if rules.is_participant(called):
-            yield Person(key, called, guid)
+            yield Person(key, called, guid, part)
 
 
 def settle(material: Material, rules: Rules, told: Told) -> None:
@@ -128,11 +132,15 @@ class _Cases:
         self._interviewers = frozenset(map(turns.folded, rules.interviewers))
         self._first: dict[str, str] = {}  # cases of one name are one participant
         self._named: dict[str, str] = {}
-        written: dict[str, str] = {}
-        for key, name, _ in participants(material, rules):
-            self._first[key] = written.setdefault(pseudonyms.folded(name), key)
+        written: dict[tuple[str, str], str] = {}
+        known = sorted(participants(material, rules), key=lambda one: bool(one.part))
+        outside = {one.key for one in known if not one.part}
+        for key, name, _, part in known:
+            self._first[key] = written.setdefault((pseudonyms.folded(name), part), key)
             called = turns.folded(name)
-            if self._named.setdefault(called, self._first[key]) != self._first[key]:
+            there = self._named.setdefault(called, self._first[key])
+            # A transcript's turns are those of its people, not of their namesakes in articles.
+            if there != self._first[key] and not (part and there in outside):
                 self._named[called] = OTHER
         for (name,) in material.rows('SELECT "name" FROM "Case" WHERE "name" <> \'\''):
             self._named.setdefault(turns.folded(name), OTHER)
@@ -171,9 +179,10 @@ def _published(kind: str, referred: int) -> bool:
 def _spoken(material: Material, cases: _Cases, source: str) -> Iterator[tuple[str, str]]:
     """Give each quote of a source with its case, which is empty where it is not known."""
     name, kind, referred = next(material.rows(_SOURCE, source), ("", "", 0))
-    if _published(kind, referred):
-        return
     text = material.one(Text, 'WHERE "source" = ?', source)
+    if _published(kind, referred):
+        yield from () if text else _told(material, cases, source)
+        return
     claims = material.rows('SELECT "case" FROM "CaseText" WHERE "source" = ?', source)
     noted = kind == "field-note" or (kind != "transcript" and _FIELD_NOTE.search(name))
     owner = cases.claimed(claims) if source and not noted else ""
@@ -188,6 +197,15 @@ def _spoken(material: Material, cases: _Cases, source: str) -> Iterator[tuple[st
             own = cases.claimed(material.rows(_OWN, key))
             words = Turns(exact, cases.speaker, own).words(0, len(exact))
             yield key, _judged(words, whole, own)
+
+
+def _told(material: Material, cases: _Cases, source: str) -> Iterator[tuple[str, str]]:
+    """Give the quotes of a report without a text of which a table says whose words they are."""
+    for key, _, _, _, exact in material.rows(_QUOTES, source):
+        own = cases.claimed(material.rows(_OWN, key))
+        words = Turns(exact, cases.speaker, own).words(0, len(exact))
+        if case := _judged(words, "", own):
+            yield key, case
 
 
 class _Around:

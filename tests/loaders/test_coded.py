@@ -209,6 +209,65 @@ def test_rows_of_relations_say_that_they_need_a_map(project: Graph, tmp_path: Pa
     assert project.trace("Fear", "Distance").paths
 
 
+PAPERS = """articles:
+  - {source: Smith 2019, title: Of teams, study: Smith's team}
+  - {source: Lee 2020, title: Of wards, study: Lee's ward}
+words: {authors: theirs}
+"""
+ROWS = (
+    "P1,Smith 2019,I was afraid.,Fear,leads to,Distance,",
+    "P1,Lee 2020,So I kept away.,Fear,leads to,Distance,",
+    "P1,Talk 1,They kept away.,Fear,leads to,Distance,",
+    ",Lee 2020,Fear was common.,,,,theirs",
+    "P1,Lee 2020,A quote in our words.,,,,theirs",
+)
+
+
+def test_namesakes_in_two_papers_are_two_people(project: Graph, tmp_path: Path) -> None:
+    table = tmp_path / "papers.csv"
+    header = "participant,document,quote,from,relation,to,code"
+    table.write_text("\n".join((header, *ROWS)) + "\n", "utf-8")
+    text = proposal(named("excerpts"), table)
+    text = text[: text.index("articles:")] + PAPERS + text[text.index("concepts:") :]
+    given = Wanted(map=maps.read_text(text), study="review")
+    run.load(project, [table], wanted=given)
+    read = project.connection.read
+    people = read(
+        "MATCH (q:Quote)-[:SPOKEN_BY]->(p:Participant)-[:TOOK_PART_IN]->(s:Study) "
+        "RETURN q.exact AS words, p.id AS id, p.label AS label, s.label AS study, "
+        "q.constructOrder AS order ORDER BY words"
+    )
+    assert [(one["words"], one["study"], one["order"]) for one in people] == [
+        ("A quote in our words.", "Lee's ward", 2),
+        ("I was afraid.", "Smith's team", 1),
+        ("So I kept away.", "Lee's ward", 1),
+        ("They kept away.", "papers", 1),
+    ]
+    assert len({one["id"] for one in people}) == 3
+    assert {one["label"] for one in people} == {"P1"}
+    (path,) = project.trace("Fear", "Distance").paths
+    assert (path.row()["participants"], path.row()["studies"]) == (3, 3)
+    again = run.load(project, [table], wanted=given)
+    assert not again.receipt.changed
+    _pseudonyms(project).unlink()
+    assert not run.load(project, [table], wanted=given).receipt.created
+    assert project.faults() == []
+
+
+def test_people_of_two_reports_without_studies_are_told_apart(
+    project: Graph, tmp_path: Path
+) -> None:
+    table = tmp_path / "papers.csv"
+    rows = "P1,one,10.1/a,I was afraid.,a\nP1,two,10.1/b,So was I.,a\nP1,two,10.1/b,Me too.,a\n"
+    table.write_text(f"participant,document,report,quote,code\n{rows}", "utf-8")
+    done = run.load(project, [table])
+    assert _counts(project)["Participant"] == 2
+    orders = "MATCH (q:Quote)-[:SPOKEN_BY]->() RETURN collect(DISTINCT q.constructOrder) AS all"
+    assert project.connection.read(orders) == [{"all": [1]}]
+    assert done.receipt.created
+    assert not run.load(project, [table]).receipt.changed
+
+
 def test_names_never_reach_the_graph_or_a_message(project: Graph, tmp_path: Path) -> None:
     done = run.load(project, [refi(tmp_path)])
     rows = project.connection.read(

@@ -156,6 +156,8 @@ def test_whose_words(full: Map) -> None:
     assert full.order_of(article, ["Author", "Whose words > Participant"]) is None
     assert full.order_of(article, ["Authority"]) == 2
     assert full.order_of("P01.txt", ["Author"]) is None
+    assert full.order_of(article, ["Team"], spoken=True) == 1
+    assert full.order_of(article, ["Author"], spoken=True) == 2
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "concepts:\nclaims:\n", "study: ~", "{}"])

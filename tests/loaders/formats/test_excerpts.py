@@ -383,8 +383,8 @@ def test_other_columns_are_variables_of_the_participants(tmp_path: Path) -> None
         ("", "", "four", "b", "peer", "", "", ""),
     )
     assert found.all(Attribute) == [
-        Attribute("Role", "nurse", "P01"),
-        Attribute("Role", "peer", "P02"),
+        Attribute("Role", "nurse", "P01", "\n\n"),
+        Attribute("Role", "peer", "P02", "\n\n"),
         Attribute("Role", "peer"),
     ]
     why = "it tells who somebody is, so it never reaches the graph"

@@ -207,6 +207,13 @@ def test_an_article_has_no_speakers_and_a_field_note_no_single_one() -> None:
     assert speakers([*named, P01, CaseText("c", selection="q")]) == {"q": "c"}
 
 
+def test_a_table_says_who_is_quoted_in_an_article() -> None:
+    article: Pieces = [Source("s", "Smith 2020", kind="article")]
+    said = quote("q", None, None, "I was afraid.")
+    assert speakers([*article, *said, P01, CaseText("c", selection="q")]) == {"q": "c"}
+    assert speakers([*article, *said, *OWN]) == {}
+
+
 def test_rules() -> None:
     words = "Kim: How?\nLee: Hard.\nKim: Why?\nLee: Fear.\n"
     pieces: Pieces = [*text(words), *found(words, "Hard"), *found(words, "How", "k"), P01]
