@@ -51,8 +51,9 @@ def _unclaimed(number: int, some: bool) -> str:
     rows = "1 row of relations" if number == 1 else f"{number:,} rows of relations"
     if some:
         return f"{rows} {'is' if number == 1 else 'are'} not among the claims of the map."
-    verb = "becomes a claim" if number == 1 else "become claims"
-    return f"{rows} {verb} only by a map: peergraph map FILE proposes it."
+    if number == 1:
+        return f"{rows} becomes a claim only by a map: peergraph map FILE proposes one."
+    return f"{rows} become claims only by a map: peergraph map FILE proposes one."
 
 
 def _unhung(number: int) -> str:

@@ -11,6 +11,22 @@ from ontology.vocabulary import Vocabulary
 
 _LONG = 300  # characters; a longer name is no pair of concepts
 _ARROW = re.compile(r"(?:--?>|==?>|[→⇒⟶➔➜])")
+_GERMAN = {
+    "leads to": ("führt zu", "fuehrt zu", "bewirkt", "verursacht", "löst aus", "resultiert in"),
+    "moves to": ("wird zu", "entwickelt sich zu", "geht über in"),
+    "facilitates": ("erleichtert", "fördert", "begünstigt", "ermöglicht", "stärkt", "hilft"),
+    "supports": ("unterstützt",),
+    "catalyses": ("katalysiert", "beschleunigt"),
+    "hinders": ("behindert", "hindert", "hemmt", "verhindert", "erschwert", "blockiert"),
+    "influences": ("beeinflusst", "wirkt auf", "wirkt sich aus auf", "prägt", "verändert"),
+    "kind of": ("ist ein", "ist eine", "ist eine art", "ist eine art von"),
+    "part of": ("ist teil von", "ist ein teil von", "teil von", "gehört zu"),
+    "associated with": (
+        *("hängt zusammen mit", "steht in zusammenhang mit", "ist verbunden mit"),
+        "ist assoziiert mit",
+    ),
+    "recommends": ("empfiehlt",),
+}
 _OTHERS = {
     "leads to": ("results in", "causes", "brings about", "produces", "creates", "triggers"),
     "moves to": ("becomes", "turns into", "develops into"),
@@ -39,7 +55,8 @@ class Wordings:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         labels = [one.label for one in vocabulary.claim_types.values()]
-        self._types = {word: label for label in labels for word in _OTHERS.get(label, ())}
+        named = ((label, words.get(label, ())) for words in (_OTHERS, _GERMAN) for label in labels)
+        self._types = {word: label for label, some in named for word in some}
         self._types |= {fold(label): label for label in labels}
         words = sorted((word for word in self._types if word != "is"), key=len, reverse=True)
         self._verb = re.compile(rf" ({'|'.join(map(re.escape, words))}) ", re.IGNORECASE)

@@ -197,7 +197,7 @@ def test_rows_of_relations_say_that_they_need_a_map(project: Graph, tmp_path: Pa
     done = run.load(project, [table])
     told = done.told[0].sentences()
     assert (
-        "2 rows of relations become claims only by a map: peergraph map FILE proposes it." in told
+        "2 rows of relations become claims only by a map: peergraph map FILE proposes one." in told
     )
     assert done.next_step.startswith("No concept yet")
     kept = maps.read_text(proposal(named("excerpts"), table))

@@ -306,6 +306,41 @@ def test_maxqda_in_other_languages(tmp_path: Path, header: tuple[str, ...]) -> N
     assert found.told.skipped == {}
 
 
+def test_what_german_maxqda_measures_is_known(tmp_path: Path) -> None:
+    header = ("Dokumentgruppe", "Dokumentname", "Code", "Segment", "Fläche", "Abdeckungsgrad %")
+    found = load(tmp_path, "t.csv", header, ("g", "P01", "Angst", "Worte", "12", "0,4"))
+    why = "how tools weigh or measure a passage is not kept"
+    assert found.told.skipped == {
+        ("column 'Fläche'", why): 1,
+        ("column 'Abdeckungsgrad %'", why): 1,
+    }
+
+
+def test_tables_kept_by_hand_in_german(tmp_path: Path) -> None:
+    header = ("Befragte Person", "Transkript", "Textstelle", "Kodierung", "Kodiererin", "Anmerkung")
+    found = load(tmp_path, "t.csv", header, ("P1", "T1", "Ich hatte Angst.", "Angst", "AB", "n"))
+    assert found.words() == {"Ich hatte Angst.": ["Angst"]}
+    assert [one.name for one in found.all(Case)] == ["P1"]
+    assert [one.name for one in found.all(User)] == ["AB"]
+    assert len(found.all(Memo)) == 1
+    assert not found.told.skipped
+    rows = [("Von", "Beziehung", "Zu"), ("Angst", "führt zu", "Distanz")]
+    (line,) = load(tmp_path, "r.csv", *rows).all(Line)
+    assert (line.start, line.name, line.end) == ("Angst", "führt zu", "Distanz")
+
+
+def test_a_heading_is_known_as_one_column_only() -> None:
+    known = [aliases.fold(one) for some in aliases.COLUMNS.values() for one in some]
+    dropped = [aliases.fold(one) for one in aliases.DROPPED]
+    twice = {one for one in known if known.count(one) > 1}
+    of = {
+        one: [name for name, some in aliases.COLUMNS.items() if one in map(aliases.fold, some)]
+        for one in twice
+    }
+    assert {one: names for one, names in of.items() if len(names) > 1} == {}
+    assert not {*known} & {*dropped}
+
+
 def test_openqda(tmp_path: Path) -> None:
     found = load(
         tmp_path,

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.map import Map, propose, read_text
+from loaders.mapping import wordings
 from loaders.mapping.wordings import Wordings
 from loaders.mapping.writing import pair, quoted
 from loaders.qda import piece
@@ -177,6 +178,21 @@ def test_a_wrapper_of_the_whole_codebook_is_no_concept() -> None:
 def test_names_that_join(name: str, joined: list[tuple[str, str, str, bool]]) -> None:
     found = Wordings(vocabulary()).joined(name)
     assert [(one.start, one.type, one.end, one.sure) for one in found] == joined
+
+
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [("führt zu", "leads to"), ("Führt  zu", "leads to"), ("behindert", "hinders")],
+)
+def test_german_words_for_claims(written: str, label: str) -> None:
+    assert Wordings(vocabulary()).type(written) == label
+
+
+def test_german_words_are_those_of_claim_types() -> None:
+    labels = {one.label for one in vocabulary().claim_types.values()}
+    assert wordings._GERMAN.keys() <= labels
+    words = [word for some in wordings._GERMAN.values() for word in some]
+    assert len(words) == len(set(words))
 
 
 def test_a_name_that_joins_two_codes_is_sure() -> None:
