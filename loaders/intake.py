@@ -14,6 +14,7 @@ from loaders import formats, guard, manifest, sheet
 from loaders import map as maps
 from loaders.formats import Format
 from loaders.given import Given
+from loaders.library import Library
 from loaders.map import Map
 from loaders.mapping.striking import Striking
 from loaders.qda import alone, project
@@ -25,6 +26,7 @@ from ontology.check import Checker
 from ontology.errors import Fault, Faults, InputError
 from ontology.record import Edge, Node, Place, Record, Ref
 
+REFERENCES = ("csl-json", "ris", "bibtex")  # formats that give reports
 STEP = 500  # records or pieces between two looks at the clock
 _SYNTHETIC = "synthetic records may stand in the demonstration only"
 _REAL = ("published", "project")
@@ -71,6 +73,7 @@ class Intake(Closing):
         self._synthetic = purpose == "demonstration"
         self._striking = Striking(graph)
         self._given = Given() if several else None
+        self._library: Library | None = None
         self._mapped: list[Told] = []
         self._map = ""
 
@@ -133,7 +136,7 @@ class Intake(Closing):
         pieces = 0
         for one in form.read(path, told):
             if isinstance(one, Node | Edge):
-                self._take(one, told)
+                self._take_whole(one, told)
                 continue
             material.add(one)
             pieces += 1
@@ -149,6 +152,16 @@ class Intake(Closing):
             self.studies.append(taken.study)
             self._mapped.append(told)
             self._note(self._wanted.map, taken.study, whole=True)
+
+    def _take_whole(self, record: Record, told: Told) -> None:
+        """Take a record of a format that gives records; a reference under the id that it has."""
+        if isinstance(record, Node) and told.format in REFERENCES:
+            self._library = self._library or Library(self._graph)
+            settled = self._library.settled(record, told)
+            if settled:
+                self._take(settled, told)
+        else:
+            self._take(record, told)
 
     def _by_itself(self, given: Map, told: Told) -> None:
         study = alone.study_of(self._graph, given, told, self._wanted.study)

@@ -100,10 +100,10 @@ def records(entries: Iterable[Entry], told: Told) -> Iterator[Node]:
     dois: dict[str, set[str]] = defaultdict(set)
     for one in named:
         if one.doi:
-            dois[_work(one)].add(one.doi)
+            dois[work(one)].add(one.doi)
     seen: set[str] = set()
     for one in named:
-        same = dois.get(_work(one), set()) if not one.doi and _telling(one) else set()
+        same = dois.get(work(one), set()) if not one.doi and telling(one) else set()
         whole = replace(one, doi=next(iter(same))) if len(same) == 1 else one
         found = node(whole, Place(told.file, one.row))
         if found.id in seen:
@@ -119,7 +119,7 @@ def report_id(entry: Entry) -> str:
 
     Never by a citation key, which every library makes for itself.
     """
-    name = f"doi {entry.doi}" if entry.doi else _work(entry)
+    name = f"doi {entry.doi}" if entry.doi else work(entry)
     return "report-" + sha256(name.encode("utf-8", "replace")).hexdigest()[:20]
 
 
@@ -241,17 +241,19 @@ def _tell(entry: Entry, told: Told) -> None:
         told.skip("url", "not an address of the web")
 
 
-def _work(entry: Entry) -> str:
+def work(entry: Entry) -> str:
+    """Return what a publication without a DOI is known by."""
     first = entry.families[0] if entry.families else ""
-    return f"work {_folded(entry.title)}|{entry.year or ''}|{_folded(first)}"
+    return f"work {folded(entry.title)}|{entry.year or ''}|{folded(first)}"
 
 
-def _telling(entry: Entry) -> bool:
+def telling(entry: Entry) -> bool:
     """Whether title, year and author say enough: many things are called "Introduction"."""
     return bool(entry.title and entry.year and entry.families)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return the letters and digits of a text, without capitals, marks and signs."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(one for one in plain if not unicodedata.combining(one))
     return " ".join("".join(one if one.isalnum() else " " for one in plain).split())

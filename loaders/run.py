@@ -28,7 +28,7 @@ from ontology.record import Ref
 
 _NOTHING = "there is no record in these files, only headers or nothing"
 _NOTHING_SAID = Wanted()
-_UNCODED = {"tables", "csl-json", "ris", "bibtex"}  # formats to whose files no map belongs
+_UNCODED = {"tables", *intake.REFERENCES}  # formats to whose files no map belongs
 
 
 class Loaded(NamedTuple):

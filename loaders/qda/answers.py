@@ -1,10 +1,9 @@
 """What the steps of a load ask of one another and of the graph: ids, reports, whose words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from graph import Graph
-from loaders import reference
 from loaders.map import Map
 from loaders.qda import piece
 from loaders.qda.material import Material
@@ -35,17 +34,23 @@ Order = Callable[[str, str, int | None], int]
 
 
 class Answers:
-    """Answers for the project in ``material``, whose study is ``study``."""
+    """Answers for the project in ``material``, whose study is ``study``.
 
-    def __init__(self, graph: Graph, material: Material, study: str) -> None:
+    ``references`` are the reports that its references are, by key.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        material: Material,
+        study: str,
+        references: Mapping[str, Ref] | None = None,
+    ) -> None:
         self._graph = graph
         self._material = material
         self._study = study
         self._known = bool(graph.known([Ref("Study", study)]))
-        self._references = {
-            one.key: Ref("Report", reference.report_id(reference.of_piece(one)))
-            for one in material.all(piece.Reference)
-        }
+        self._references = references or {}
         self._reports = dict(self._of_sources())
 
     def named(self, kind: str, key: str) -> str | None:

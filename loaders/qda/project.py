@@ -1,7 +1,7 @@
 """A coded project on its way into the graph: every step between its pieces and its records."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -11,6 +11,7 @@ from graph.holdings import Holdings
 from loaders import map as maps
 from loaders import reference
 from loaders.formats import Format
+from loaders.library import Library
 from loaders.map import Map
 from loaders.mapping import parting, sets
 from loaders.qda import anchor, diff, identifiers, identity, people, piece, returned, speakers
@@ -107,9 +108,11 @@ class Taken:
         self._settled = identity.settle(material, held, study, told, known, back)
         told.changes = list(diff.changes(self._settled))
         self._keep()
-        answers = Answers(self._graph, material, study)
+        reports = self._reports()
+        named = {key: one.ref for key, one in reports.items()}
+        answers = Answers(self._graph, material, study, named)
         yield from self._study(study, given.study.label or project.name or study)
-        yield from self._references()
+        yield from self._unknown(reports)
         persons = people.records(material, study, answers.person, told, rules, bands_of(given))
         pieces = Converter(material, told, study, answers, given).records()
         yield from Echo(self._graph, material, back).less(chain(persons, pieces))
@@ -143,9 +146,18 @@ class Taken:
             own = rows[0]["label"] if rows else label
             yield Node("Study", {"id": study, "label": own, "origin": ORIGIN})
 
-    def _references(self) -> Iterator[Record]:
-        found = [reference.of_piece(one) for one in self._material.all(piece.Reference)]
-        nodes = {one.ref: one for one in map(reference.node, found)}
+    def _reports(self) -> dict[str, Node]:
+        """Return the reports that the project's references are, by key."""
+        found, library = dict[str, Node](), None
+        for one in self._material.all(piece.Reference):
+            library = library or Library(self._graph)
+            made = reference.node(reference.of_piece(one))
+            name = library.name_of(made, self._told)
+            found[one.key] = replace(made, properties={**made.properties, "id": name})
+        return found
+
+    def _unknown(self, reports: Mapping[str, Node]) -> Iterator[Record]:
+        nodes = {one.ref: one for one in reports.values()}
         there = self._graph.known(list(nodes))
         yield from (one for ref, one in nodes.items() if ref not in there)
 
