@@ -7,6 +7,7 @@ key, never of a GUID, and outlives later changes.
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from functools import partial
 from itertools import count
 from pathlib import PurePath
@@ -28,6 +29,22 @@ from loaders.told import Told
 AROUND = 8  # code points of context on both sides without which it tells nothing
 CACHE = 65_536  # KiB of the tables that stay in memory: keys of 200,000 quotes are in no order
 SUFFIXES = {".doc", ".docx", ".htm", ".html", ".md", ".odt", ".pdf", ".rtf", ".txt"}
+# Quotes of edited texts that stand where they stood, in the words around them: if nobody marks them
+# there any more they are gone, and not somewhere else where the same words are.
+_STANDING = f"""
+INSERT INTO standing SELECT h.id FROM held_quote h
+JOIN is_source s ON s.id = h.source JOIN new_source n ON n.key = s.key
+JOIN held_source o ON o.id = h.source JOIN held_words w ON w.id = h.id
+WHERE h.start IS NOT NULL AND o.hash <> n.hash AND h.id NOT IN (SELECT id FROM is_quote)
+  AND (length(h.prefix) >= {AROUND} OR length(h.suffix) >= {AROUND})
+  AND EXISTS (SELECT 1 FROM "Text" t
+    WHERE t.source = n.key AND instr(t.text, h.prefix || w.exact || h.suffix) > 0)
+"""  # noqa: S608  (a number from this file)
+_ALIKE = """
+alike((SELECT w.exact FROM held_words w WHERE w.id = h.id),
+  (SELECT q.exact FROM "Quote" q WHERE q.key = n.key))
+"""
+_MOST, _HALF = 500, 0.5  # words that are compared, and how much of them must be the same
 KINDS = ("source", "code", "quote", "coding", "collection", "memo", "user", "case")
 
 
@@ -155,6 +172,8 @@ def _quotes(material: Material, shelf: Shelf) -> None:
     columns = ("source", "start", '"end"', "words", *around, "guid")
     work = Matching(material, "quote", (*columns, "same"), (*columns, "speaker", "lent"))
     material.table("held_words", "id", "exact")
+    material.table("standing", "id PRIMARY KEY")
+    material.function("alike", 2, alike)
     for one in shelf.quotes():
         _put(material, one, shelf)
     work.fill("""
@@ -176,12 +195,24 @@ def _quotes(material: Material, shelf: Shelf) -> None:
     work.pair("same", f"{words} AND n.start IS NULL AND h.start IS NULL")
     work.pair("guid", "n.guid <> '' AND n.guid = h.guid")
     work.pair("words", f"{words} AND (n.start IS NULL OR h.start IS NULL)")
-    for some in (", prefix, suffix", ", near_prefix, near_suffix", ", prefix", ", suffix", ""):
-        work.rank("words", f"source, words{some}", "start", "NOT same")
-    work.near("words", "source, words", "NOT same AND start IS NOT NULL")
+    work.rank("words", "source, words, prefix, suffix", "start", "NOT same")
+    material.run("CREATE INDEX held_words_id ON held_words (id)")
+    material.run('CREATE INDEX IF NOT EXISTS quote_key ON "Quote" (key)')
+    material.run(_STANDING)
+    gone = "id NOT IN (SELECT id FROM standing)"
+    for some in (", near_prefix, near_suffix", ", prefix", ", suffix", ""):
+        work.rank("words", f"source, words{some}", "start", "NOT same", gone)
+    work.near("words", "source, words", "NOT same AND start IS NOT NULL", gone)
     enough = f"length(n.prefix) >= {AROUND} AND length(n.suffix) >= {AROUND}"
-    work.pair("context", f"NOT n.same AND n.source = h.source AND {context} AND {enough}")
+    near = f"NOT n.same AND n.source = h.source AND {context} AND {enough}"
+    work.pair("context", f"{near} AND h.{gone} AND {_ALIKE}")
     work.rest()
+
+
+def alike(old: str, new: str) -> bool:
+    """Return whether a passage is another one edited: half of its words are there, in order."""
+    first, second = (one.casefold().split()[:_MOST] for one in (old, new))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _HALF
 
 
 def before(prefix: str) -> str:

@@ -36,7 +36,7 @@ INSERT OR IGNORE INTO is_{kind} SELECT a.key, b.id, '{how}' FROM (
     count(*) OVER (PARTITION BY {columns}) AS size FROM {own} WHERE {where}
 ) a JOIN (
   SELECT id, {columns}, row_number() OVER (PARTITION BY {columns} ORDER BY {order}, id) AS turn,
-    count(*) OVER (PARTITION BY {columns}) AS size FROM {held}
+    count(*) OVER (PARTITION BY {columns}) AS size FROM {held} WHERE {among}
 ) b USING ({columns}, turn, size)
 """
 _NEAR = """
@@ -45,7 +45,8 @@ INSERT OR IGNORE INTO is_{kind} SELECT key, id, '{how}' FROM (
     row_number() OVER (PARTITION BY a.key ORDER BY abs(a.start - b.start), b.start, b.id) AS mine,
     row_number() OVER (PARTITION BY b.id ORDER BY abs(a.start - b.start), a.start, a.key) AS theirs
   FROM (SELECT *, count(*) OVER (PARTITION BY {columns}) AS size FROM {own} WHERE {where}) a
-  JOIN (SELECT *, count(*) OVER (PARTITION BY {columns}) AS size FROM {held}) b USING ({columns})
+  JOIN (SELECT *, count(*) OVER (PARTITION BY {columns}) AS size FROM {held} WHERE {among}) b
+  USING ({columns})
   WHERE a.size * b.size <= {crowd}
 ) WHERE mine = 1 AND theirs = 1
 """
@@ -114,15 +115,19 @@ class Matching:
         if own:  # whose GUIDs are those of the graph
             self._try(_PAIR, how=LENT, on="n.guid <> '' AND n.guid = h.guid")
 
-    def rank(self, how: str, columns: str, order: str, where: str = "1") -> None:
-        """Pair those of one value of ``columns``, the first with the first, if they are as many."""
-        self._try(_RANK, how=how, columns=columns, order=order, where=where)
+    def rank(self, how: str, columns: str, order: str, where: str = "1", held: str = "1") -> None:
+        """Pair those of one value of ``columns``, the first with the first, if they are as many.
 
-    def near(self, how: str, columns: str, where: str) -> None:
+        Pieces ``where`` that holds, and records for which ``held`` does.
+        """
+        self._try(_RANK, how=how, columns=columns, order=order, where=where, among=held)
+
+    def near(self, how: str, columns: str, where: str, held: str = "1") -> None:
         """Pair those of one value of ``columns`` whose ``start`` is nearest to one another."""
         for _ in range(ROUNDS):
             before = self.number()
-            self._try(_NEAR, how=how, columns=columns, where=where, crowd=str(CROWD))
+            named = {"columns": columns, "where": where, "among": held}
+            self._try(_NEAR, how=how, crowd=str(CROWD), **named)
             if self.number() == before:
                 return
 

@@ -39,6 +39,8 @@ SELECT c."key", c."name", c."guid", c."part",
 FROM "Case" c ORDER BY c.rowid
 """
 _SOURCE = 'SELECT "name", "kind", "reference" <> \'\' FROM "Source" WHERE "key" = ? LIMIT 1'
+_ALIKE = 'SELECT count(*) FROM "Source" WHERE "name" = ? AND "key" <> ?'
+_HASH = 'SELECT "hash" FROM "Text" WHERE "source" = ? LIMIT 1'
 _QUOTES = """
 SELECT "key", "start", "end", "start" IS NOT NULL AND "verified",
   CASE WHEN "start" IS NOT NULL AND "verified" THEN '' ELSE "exact" END
@@ -98,9 +100,20 @@ def participants(material: Material, rules: Rules) -> Iterator[Person]:
         found = next(material.rows(_SOURCE, source), ("", "", 0)) if source else ("", "", 0)
         if not name and _published(*found[1:]):
             continue
-        called = name or _SUFFIX.sub("", found[0]) or f"case {key}"
+        called = name or _titled(material, source, found[0]) or f"case {key}"
         if rules.is_participant(called):
             yield Person(key, called, guid, part)
+
+
+def _titled(material: Material, source: str, title: str) -> str:
+    """Return what the only source of a case is called, which tells nothing where several are.
+
+    Then its text tells: it is the same when the project is written again.
+    """
+    several = next(material.rows(_ALIKE, title, source))[0]
+    words = next(material.rows(_HASH, source), ("",))[0] if several else ""
+    plain = _SUFFIX.sub("", title)
+    return f"{plain} {words or source}".strip() if several else plain
 
 
 def settle(material: Material, rules: Rules, told: Told) -> None:

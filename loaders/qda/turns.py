@@ -39,10 +39,17 @@ OWNERS = frozenset(
 # fmt: on
 _ANSWERS = {"a": "q", "answer": "question"}  # R's part only where somebody asks by that word
 _TIME = r"(?:[\[(#<]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.,-][0-9]{1,3})?[\])#>]?)"
+_ITEM = r"(?:[-–—•*]|[0-9]{1,4}[.)]?)"  # a dash or a number before the lines of some transcripts
 _LINE = re.compile(
-    rf"^\ufeff?[^\S\n]{{0,20}}(?:{_TIME}[^\S\n]{{0,4}})?"
+    rf"^\ufeff?[^\S\n]{{0,20}}(?:{_ITEM}[^\S\n]{{1,4}})?(?:{_TIME}[^\S\n]{{0,4}})?"
     rf"(?P<name>[^\n:：\t]{{1,60}}?)[^\S\n]{{0,4}}(?:{_TIME}[^\S\n]{{0,4}})?"
     r"(?P<end>[:：\t]|[^\S\n][-–—](?=\s)|$)",
+    re.MULTILINE,
+)
+# Other ways to say that an interviewer speaks: [Interviewer] So, (I) So, Q1. So, <v Moderator>So.
+_ASKED = re.compile(
+    rf"^\ufeff?[^\S\n]{{0,20}}(?P<mark>(?:(?:{_ITEM}|<v|{_TIME})[^\S\n]{{1,4}}){{0,3}})"
+    r"[\[(<]?(?P<name>[^\W\d_]{1,20})[^\S\n]?[0-9]{0,2}(?P<end>[\])>.;]|(?=[^\S\n]))",
     re.MULTILINE,
 )
 _BLANK = re.compile(r"\S")
@@ -52,6 +59,7 @@ _CAPITAL = re.compile(
 )
 
 _COLONS = (":", "：")
+_SHORT = 3  # letters of words that may mean something else
 
 ASKS = "\x00asks"  # speakers that are no case
 OWNS = "\x00owns"
@@ -151,10 +159,31 @@ def _begins(text: str, speaker: Callable[[str], str]) -> Iterator[tuple[int, int
     often = Counter(folded(name) for _, _, name, end in lines if end in _COLONS)
     if any(speaker(name) for name in often):
         often.update(list(often))  # among people who are known, once is enough
-    for start, body, name, end in lines:
-        who = _who(name, end, speaker, often)
-        if who:
-            yield start, body, who
+    turns = {
+        start: (start, body, who)
+        for start, body, name, end in lines
+        if (who := _who(name, end, speaker, often))
+    }
+    for start, body in _asked(text, speaker):
+        turns.setdefault(start, (start, body, ASKS))
+    yield from (turns[start] for start in sorted(turns))
+
+
+def _asked(text: str, speaker: Callable[[str], str]) -> Iterator[tuple[int, int]]:
+    """Give lines that begin with an interviewer's name and no colon: better unknown than wrong."""
+    for one in _ASKED.finditer(text):
+        name = one["name"]
+        marked = one["end"] or (one["mark"] and len(name) > _SHORT)
+        if marked and speaker(folded(name)) == ASKS:
+            yield one.start(), one.end()
+
+
+def _mentions(name: str, speaker: Callable[[str], str]) -> bool:
+    """Return whether an interviewer is named in a name, such as ``Co-interviewer of Leeds``."""
+    words = re.split(r"[\s/-]+", name)
+    return len(words) < 7 and any(
+        len(one) > _SHORT and speaker(folded(one)) == ASKS for one in words
+    )
 
 
 def _lines(text: str, found: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
@@ -178,6 +207,8 @@ def _who(name: str, end: str, speaker: Callable[[str], str], often: Counter[str]
         return OTHER if is_code(name.strip()) else ""
     if end not in _COLONS:  # a dash may be anything: it never makes words a participant's
         return "" if len(key) < 2 or not known else ASKS if known == ASKS else OTHER
+    if not known and _mentions(name, speaker):
+        return ASKS
     return known or (OTHER if _is_name(name.strip(" *_[]"), often[key]) else "")
 
 

@@ -318,3 +318,19 @@ def test_nasty_texts_take_no_time(line: str) -> None:
     began = time.process_time()
     speakers([*text(line), *quote("q", 0, len(line)), *OWN])
     assert time.process_time() - began < 5
+
+
+def test_cases_without_a_name_whose_sources_share_a_title_are_several_people() -> None:
+    with Material() as material:
+        for one in "abc":
+            material.add(Source(one, "Interview.txt"))
+            material.add(Text(one, f"We talk, {one}.", f"hash {one}"))
+            material.add(Case(f"case {one}", ""))
+            material.add(CaseText(f"case {one}", source=one))
+            material.add(Quote(one, one, 0, 7, "We talk", "", "", True))
+        names = {one.name for one in participants(material, Rules())}
+        assert names == {f"Interview hash {one}" for one in "abc"}
+        settle(material, Rules(), Told("a"))
+        assert {(one.quote, one.case) for one in material.all(Spoken)} == {
+            (one, f"case {one}") for one in "abc"
+        }
