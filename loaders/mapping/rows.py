@@ -1,12 +1,14 @@
 """Rows of relations: those that a map makes no claim of, and quotes in them that support none."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from loaders.mapping.outline import Map
 from loaders.qda.material import Material
 from loaders.qda.piece import Line
 from loaders.told import Told
 
+_JOINED = ("code", "concept")
+_BY_MAP = "it becomes a claim only by a map: peergraph map FILE proposes it"
 FOUND = "row of relations"  # what a table's account calls one
 _MORE = "+"  # in the key of a row's line: it is that of one coder more
 _ROWS = f"""
@@ -34,10 +36,12 @@ def quotes_of(material: Material, line: Line) -> list[str]:
 
 
 def tell(material: Material, given: Map, made: Iterable[Line], quoted: int, told: Told) -> None:
-    """Say how many rows no claim is ``made`` of, and how many quotes but ``quoted`` hang on none.
+    """Say how many lines and rows no claim is ``made`` of, and how many quotes hang on none.
 
-    Nothing is said of a file without rows of relations.
+    ``quoted`` quotes of rows support theirs. Nothing is said of a file without lines and rows.
     """
+    made = list(made)
+    _lines(material, {one.key for one in made}, told)
     rows = dict(material.rows(_ROWS))
     left = len(rows.keys() - {row_of(one) for one in made})
     free = len({one for one in rows.values() if one}) - quoted
@@ -45,6 +49,17 @@ def tell(material: Material, given: Map, made: Iterable[Line], quoted: int, told
         told.note(_unclaimed(left, bool(given.claims)))
     if free > 0:
         told.note(_unhung(free))
+
+
+def _lines(material: Material, made: Container[str], told: Told) -> None:
+    """Count the lines of drawings and the links that are no claims."""
+    for one in material.all(Line, "WHERE kind <> 'row'"):
+        if one.key in made:
+            continue
+        if one.start_kind in _JOINED and one.end_kind in _JOINED:
+            told.skip("line between codes", _BY_MAP)
+        else:
+            told.skip("line or link", "it joins other things than codes")
 
 
 def _unclaimed(number: int, some: bool) -> str:

@@ -52,6 +52,9 @@ _GUESSED = (
     "only by the words the tool gives with them: {}"
 )
 _SHARED = 'SELECT key FROM "Selection" GROUP BY key HAVING COUNT(DISTINCT source) > 1'
+_LOST = """
+SELECT COUNT(*) FROM "Coding" WHERE selection NOT IN (SELECT selection FROM "Selected")
+"""
 _ORPHANS = 'SELECT COUNT(*) FROM "Selection" WHERE source NOT IN (SELECT key FROM "Source")'
 
 
@@ -78,6 +81,8 @@ def settle(material: Material, told: Told) -> None:
         told.progress(done, total, PLACED)
     if guessed:
         told.note(_GUESSED.format(guessed))
+    if lost := next(material.rows(_LOST))[0]:
+        told.skip("Coding", "its passage could not be loaded", lost)
     if orphans := next(material.rows(_ORPHANS))[0]:
         told.skip("Selection", ORPHAN, orphans)
 

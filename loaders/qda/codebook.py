@@ -18,6 +18,20 @@ JOIN is_quote q ON q.key = s.quote WHERE {where}
 """
 
 
+_THERE = f"q.how <> '{NEW}'"  # quotes that the graph had: only they can tell anything
+_CROSSED = {
+    "coded_own": f"SELECT DISTINCT key, item FROM ({_OF.format(where=_THERE)})",  # noqa: S608
+    "coded_held": "SELECT DISTINCT code, quote FROM held_coding",
+    "crossed": """
+      SELECT n.key, h.id FROM new_code n JOIN held_code h ON h.path = n.path
+      WHERE EXISTS (SELECT 1 FROM coded_own WHERE key = n.key)
+        AND EXISTS (SELECT 1 FROM coded_held WHERE key = h.id)
+        AND NOT EXISTS (SELECT 1 FROM coded_own a WHERE a.key = n.key
+          AND a.item IN (SELECT item FROM coded_held WHERE key = h.id))
+    """,
+}
+
+
 def codes(material: Material, shelf: Shelf) -> None:
     """Find the codes. Quotes have to be found before; ``new_code`` has their paths afterwards."""
     columns = ("path", "label", "parent", "guid")
@@ -33,6 +47,7 @@ def codes(material: Material, shelf: Shelf) -> None:
         c.rowid AS place FROM "Code" c JOIN code_path p ON p.key = c.key
     """)
     work.returned(shelf.own)
+    _crossed(material, work)
     work.pair("same", "n.path = h.path")
     work.pair("guid", "n.guid <> '' AND n.guid = h.guid")
     _twins(work)
@@ -55,6 +70,20 @@ def _held(held: Sequence[Code], own: bool) -> Iterator[Code]:
     for one in held:
         path = paths.path(one.id) if own or not one.path else one.path
         yield replace(one, path=path, parent=parents[one.id])
+
+
+def _crossed(material: Material, work: Matching) -> None:
+    """Codes that have changed names with others: none of the quotes is that of the old name.
+
+    Where two thirds of them are those of another such code, it is that one, whatever it is called.
+    """
+    for name, text in _CROSSED.items():
+        material.table(name, *("key", "id") if name == "crossed" else ("key", "item"))
+        material.run(f"INSERT INTO {name} {text}")
+        material.run(f"CREATE INDEX {name}_key ON {name} (key)")
+    own = "SELECT key, item FROM coded_own WHERE key IN (SELECT key FROM crossed)"
+    held = "SELECT key AS id, item FROM coded_held WHERE key IN (SELECT id FROM crossed)"
+    work.share("quotes", own, held)
 
 
 def _twins(work: Matching) -> None:
@@ -81,7 +110,7 @@ def _changed(work: Matching) -> None:
     work.pair("label", f"n.label = h.label AND {none} AND {unused}")
 
 
-def _coded(where: str = f"q.how <> '{NEW}'") -> str:
+def _coded(where: str = _THERE) -> str:
     """The quotes of each code: those that the graph had, for only they can tell anything."""
     return _OF.format(where=where)
 

@@ -243,6 +243,7 @@ def _collections(material: Material, shelf: Shelf) -> None:
         material.put("held_collection", one.id, one.label, *shelf.guids("collection", one))
     work.fill("""
       SELECT key, name, guid, digest(study(), name) AS nat, rowid AS place FROM "Collection"
+      WHERE key <> ''
     """)
     work.returned(shelf.own)
     work.pair("same", "n.label = h.label")

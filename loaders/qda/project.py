@@ -92,7 +92,7 @@ class Taken:
         material, told, given = self._material, self._told, self._wanted.map
         project = material.one(piece.Project, "WHERE 1") or piece.Project("")
         told.tool = told.tool or project.tool
-        sets.settle(material, given)
+        sets.settle(material, given, told)
         parting.settle(material, given)
         anchor.settle(material, told)
         rules = rules_of(given)

@@ -197,12 +197,18 @@ class _Trials:
         if (span := best.spans[at]) is None:
             return Placed(None, None, False, why=OUTSIDE)
         sure = span.clean and bool(ties) and all(one.spans[at] == span for one in ties)
-        sure = sure and (bool(best.worded[at]) or not self._doubt(at))
+        sure = sure and (bool(best.worded[at]) or not self._doubt(at, number))
         return Placed(span.start, span.end, sure, best.unit)
 
-    def _doubt(self, at: int) -> bool:
-        """Whether a mark whose words do not fit here fits better elsewhere, or cannot be read."""
-        return self._read.guessed or any(one.worded[at] for one in self._tried)
+    def _doubt(self, at: int, number: int) -> bool:
+        """Whether a mark whose words do not fit here fits better elsewhere, or cannot be read.
+
+        So it does where its words stand elsewhere in the text, or no end of it ends a word.
+        """
+        elsewhere = any(one.worded[at] for one in self._tried)
+        named = bool(self._words[number]) and self._finder.once(self._marks[number].words)
+        loose = not self._words[number] and not any(one.ended[at] for one in self._tried)
+        return self._read.guessed or elsewhere or bool(named) or loose
 
     def _worded(self, best: _Trial, at: int, number: int) -> Placed:
         """Place a mark whose whole words are known: where they stand, whatever its numbers say."""

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.map import Map, apply, next_step, propose, read_text
+from loaders.mapping import sets
 from loaders.mapping.slug import slug
 from loaders.qda import piece
 from loaders.qda.material import Material
@@ -429,7 +430,12 @@ def test_applied_twice_a_map_gives_the_same() -> None:
 
 
 def test_an_empty_map_makes_nothing() -> None:
-    assert applied("") == ([], made.told())
+    records, told = applied("")
+    assert not records
+    assert {what: n for (what, _), n in told.skipped.items()} == {
+        "line between codes": 2,
+        "line or link": 1,
+    }
 
 
 def test_what_to_do_next() -> None:
@@ -481,3 +487,22 @@ def test_different_labels_have_different_ids(one: str, other: str) -> None:
     assert "." not in slug(one)
     assert slug(one)
     assert len(slug(one)) <= 60
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "skipped"),
+    [
+        ("", ["Interviews"], 1),
+        ("collections: [{prefix: 'gender:', variable: gender}]", ["Interviews"], 0),
+        ("collections: [{set: Interviews, is: a participant}]", [], 1),
+        ("collections: [{set: Interviews, is: participants}]", ["Interviews"], 1),
+    ],
+)
+def test_a_set_that_is_somebody_or_a_value_is_no_collection(
+    text: str, kept: list[str], skipped: int
+) -> None:
+    material, told = made.material(), made.told()
+    sets.settle(material, read_text(text), told)
+    left = [one.name for one in material.all(piece.Collection) if one.key]
+    assert (left, sum(told.skipped.values())) == (kept, skipped)
+    assert not faults(applied(text, material)[1])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from loaders.qda import anchor
 from loaders.qda.anchor import UNITS, Mark, resolve, settle
 from loaders.qda.material import Material
-from loaders.qda.piece import Piece, Project, Quote, Selected, Selection, Source, Text
+from loaders.qda.piece import Coding, Piece, Project, Quote, Selected, Selection, Source, Text
 from loaders.told import Told
 
 ENGLISH = (
@@ -346,3 +346,26 @@ def test_a_guessed_encoding_is_said_by_number_only() -> None:
     assert (told.unverified, len(told.notes)) == (1, 1)
     assert "1" in told.notes[0]
     assert "secret" not in told.notes[0]
+
+
+def test_a_passage_named_otherwise_or_cut_anywhere_is_not_verified() -> None:
+    lines = [f"This is what number {one} said to all of us." for one in range(12)]
+    text = "\n".join([*lines, "They never came back again.", "The peers helped me a lot."])
+    marks = [Mark(text.index(one), text.index(one) + len(one), one) for one in lines]
+    other, cut = text.index("They never"), text.index("ber 1")
+    marks.append(Mark(other, other + 27, "The peers helped me a lot."))
+    marks.append(Mark(cut, cut + 4))
+    placed = resolve(text.encode(), marks, "NVivo").placed
+    assert [one.verified for one in placed] == [True] * 12 + [False, False]
+
+
+def test_codings_whose_passage_is_lost_are_counted() -> None:
+    with Material() as material:
+        material.add(Source("s", "Talk", content=b"Some words."))
+        material.add(Selection("x", "s", 5_000, 5_010))
+        material.add(Selection("y", "s", 0, 4))
+        for one, passage in (("1", "x"), ("2", "x"), ("3", "y")):
+            material.add(Coding(one, passage, "c"))
+        told = Told("a")
+        settle(material, told)
+    assert told.skipped["Coding", "its passage could not be loaded"] == 2

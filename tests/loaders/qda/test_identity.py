@@ -188,10 +188,22 @@ def test_a_changed_code_keeps_its_id(name: str, guid: str) -> None:
     assert named_of(back) == named_of(shelf)
 
 
-def test_two_codes_that_change_places_by_name_are_the_names() -> None:
-    shelf = loaded(BASE)
+@pytest.mark.parametrize("guid", ["", "a"])
+def test_two_codes_that_change_names_keep_their_quotes(guid: str) -> None:
+    shelf = loaded(BASE, guid=(lambda one: f"a{one}") if guid else lambda _: "")
     swapped = replace(BASE, codes={**BASE.codes, "see": ("Time", ""), "time": ("Seeing", "")})
-    after = again(swapped, shelf)
+    after = again(swapped, shelf, guid=guid)
+    old, new = ({one.label: one.id for one in of.all_codes} for of in (shelf, after))
+    assert (new["Time"], new["Seeing"]) == (old["Seeing"], old["Time"])
+    ours = {one.id: {two.id for two in one.codings} for one in shelf.all_quotes}
+    assert {one.id: {two.id for two in one.codings} for one in after.all_quotes} == ours
+
+
+def test_codes_without_quotes_that_change_names_are_the_names() -> None:
+    bare = replace(BASE, passages=(), memos=())
+    shelf = loaded(bare)
+    swapped = {**BASE.codes, "see": ("Time", ""), "time": ("Seeing", "")}
+    after = again(replace(bare, codes=swapped), shelf)
     assert {one.path: one.id for one in after.all_codes if one.label in ("Time", "Seeing")} == {
         one.path: one.id for one in shelf.all_codes if one.label in ("Time", "Seeing")
     }
@@ -326,6 +338,27 @@ def test_a_quote_whose_words_are_gone_is_listed_and_kept() -> None:
     assert found.unmatched == 1
     assert [(one.label, one.id, one.what) for one in found.kept()] == [("Quote", lost, {})]
     assert not [*found.deletable()]
+
+
+def test_a_mark_that_is_gone_is_not_found_at_the_same_words_elsewhere() -> None:
+    texts = {"Talk": "P01: I was late.\nP01: I know.\nP02: It was hard there.\nP02: I know.\nBye."}
+    code = {"a": ("A", ""), "b": ("B", "")}
+    first = Given(texts, code, [Passage("Talk", "I know.", (("b", ""),), 1)])
+    shelf = loaded(first)
+    more = {"Talk": texts["Talk"] + "\nP01: One more line."}
+    after = again(Given(more, code, [Passage("Talk", "I know.", (("a", ""),), 0)]), shelf)
+    assert not {one.id for one in after.all_quotes} & {one.id for one in shelf.all_quotes}
+
+
+def test_a_passage_of_quite_other_words_is_not_the_old_one_edited() -> None:
+    old, new = "They are my only friends.", "We fought on every day here."
+    text = "So it was for a long time then. {} That is how it went on for me."
+    code = {"a": ("A", ""), "b": ("B", "")}
+    shelf = loaded(Given({"Talk": text.format(old)}, code, [Passage("Talk", old, (("a", ""),))]))
+    changed = Given({"Talk": text.format(new)}, code, [Passage("Talk", new, (("b", ""),))])
+    assert {one.id for one in again(changed, shelf).all_quotes} != {
+        one.id for one in shelf.all_quotes
+    }
 
 
 def test_the_same_words_in_another_source_are_not_the_same_quote() -> None:
