@@ -10,7 +10,7 @@ from graph import Graph
 from graph.closing import Closing
 from graph.comparing import Part
 from graph.spool import Spool
-from loaders import formats, guard, manifest, sheet
+from loaders import formats, guard, manifest, sheet, unlike
 from loaders import map as maps
 from loaders.formats import Format
 from loaders.given import Given
@@ -226,9 +226,7 @@ def format_of(path: Path, name: str = "") -> Format:
         return found
     if path.is_dir() or path.suffix.lower() in sheet.KINDS:
         return formats.named("tables")  # which says what a table must be
-    allowed = ", ".join(sorted({one for form in formats.every() for one in form.SUFFIXES}))
-    message = f"{path.name} is not a kind of file that can be loaded"
-    raise InputError(f"{message} (allowed: a folder of .csv files, {allowed})")
+    raise InputError(unlike.why(path))
 
 
 def _unlike(name: str, taken: Container[str]) -> str:
