@@ -8,6 +8,9 @@ import unicodedata
 from bisect import bisect_right
 from functools import cached_property
 
+NEAT = 3  # a passage begins and ends as whole words do
+BLANK = 2  # there are blanks, which nobody marks with care
+SILENT = 1  # words may begin and end anywhere in its script
 _CUT = ("…", "...")
 _ENOUGH = 8  # characters of a name that was cut short, so that it says anything
 _JOINER = "\u200d"
@@ -85,9 +88,14 @@ def squeezed(words: str) -> str:
     return "".join(words.split())
 
 
-def bounded(text: str, start: int, end: int) -> bool:
-    """Whether a passage begins and ends where words do."""
-    return _boundary(text, start) and _boundary(text, end)
+def ends(text: str, start: int, end: int) -> int:
+    """Return how a passage begins and ends: NEAT, BLANK or SILENT where words do, otherwise 0."""
+    if not (_boundary(text, start) and _boundary(text, end)):
+        return 0
+    edges = text[start : start + 1], text[end - 1 : end]
+    if any(_SPACELESS.match(one) for one in edges):
+        return SILENT
+    return BLANK if any(one.isspace() for one in edges) else NEAT
 
 
 def _boundary(text: str, at: int) -> bool:

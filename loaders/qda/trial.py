@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from loaders.qda.evidence import Finder, Words, bounded
+from loaders.qda.evidence import NEAT, SILENT, Finder, Words, ends
 from loaders.qda.measure import UNITS, Measure, Read, Span, decode
 
 ENOUGH = 0.9  # of what was marked must fit, or no quote counts as verified by its offsets alone
@@ -76,7 +76,7 @@ class _Trial:
     rank: int
     spans: list[Span | None]
     worded: list[int]
-    ended: list[bool]
+    ended: list[int]
 
     def value(self, told: Sequence[bool | None], likely: int = 0) -> tuple[int, int]:
         """Return how much speaks for it; ``told`` marks are judged by their words.
@@ -95,9 +95,23 @@ class _Trial:
         return sum(bool(fit if by else ended) for by, fit, ended in pairs if by is not None)
 
     def rivals(self, other: "_Trial", told: Sequence[bool | None]) -> bool:
-        """Whether it fits as well as another one that is as likely, or better."""
+        """Whether it fits as well as another one, or better."""
         mine, theirs = self.value(told), other.value(told)
-        return mine == theirs if self.rank == other.rank else mine[0] > theirs[0]
+        if self.rank == other.rank:
+            return mine == theirs
+        return mine[0] > theirs[0] or (mine >= theirs and self._chance(other, told))
+
+    def _chance(self, other: "_Trial", told: Sequence[bool | None]) -> bool:
+        """Whether a likelier way of counting may fit by chance, and this one be right.
+
+        Not where its passages have more blanks at their ends: nearly all whole words fit when
+        they are moved by one character, but not neatly.
+        """
+        pairs = zip(told, self.spans, other.spans, strict=True)
+        apart = [at for at, (by, one, two) in enumerate(pairs) if by is False and one != two]
+        mine, theirs = ([one.ended[at] for at in apart].count(NEAT) for one in (self, other))
+        says = any(other.ended[at] != SILENT for at in apart)
+        return says and mine >= theirs
 
 
 class _Trials:
@@ -124,7 +138,10 @@ class _Trials:
         return Resolved(self._read.text, best.unit, score, places, self._read.guessed)
 
     def _try(self, ranks: Sequence[Sequence[str]]) -> None:
-        """Try rank by rank, until one fits all that there is."""
+        """Try rank by rank, until one has the words of all that there is.
+
+        Where words are not told, a way of counting may fit by chance: every other one is tried.
+        """
         measure = Measure(self._read)
         ranges = [(self._marks[one].start or 0, self._marks[one].end or 0) for one in self._ranged]
         seen = set()
@@ -144,12 +161,12 @@ class _Trials:
             words = self._words[number]
             worded.append(words.fit(text[span.start : span.end]) if span and clean and words else 0)
             judged = span and clean and not self._by_words(number)
-            ended.append(bool(judged and span and bounded(text, span.start, span.end)))
+            ended.append(ends(text, span.start, span.end) if judged and span else 0)
         return _Trial(unit, rank, spans, worded, ended)
 
     def _all(self, trial: _Trial) -> bool:
-        pairs = zip(self._ranged, trial.worded, trial.ended, strict=True)
-        return all(fit if self._words[number] else ended for number, fit, ended in pairs)
+        pairs = zip(self._ranged, trial.worded, strict=True)
+        return all(fit and self._by_words(number) for number, fit in pairs)
 
     def _told(self) -> list[bool | None]:
         """Return which marks are judged by their words: all others have none that fit anywhere.
