@@ -206,7 +206,8 @@ def test_what_is_verified_has_the_right_words_however_it_was_counted(
     words = [one.span() for one in re.finditer(r"[^\s.]+", stored)]
     firsts = [(at % len(words), more) for at, more in picked]
     ends = [(words[at][0], words[min(at + more, len(words) - 1)][1]) for at, more in firsts]
-    marks = [Mark(*(_offset(stored, at, unit, False) for at in one)) for one in ends]
+    counted = [[_offset(stored, at, unit, False) for at in one] for one in ends]
+    marks = [Mark(first, last) for first, last in counted]
     resolved = resolve(stored.encode(), marks, tool)
     sure = [at for at, one in enumerate(resolved.placed) if one.verified]
     places = [resolved.placed[at] for at in sure]
