@@ -32,6 +32,7 @@ class TracedClaim:
             **{name: getattr(found, name) for name in (*plain, "qualifier", "rationale", "by")},
             "challenged": self.challenged,
             "stages": list(found.stages),
+            "reportLabels": list(found.report_labels),
             "from": found.source,
             "fromLabel": found.source_label,
             "for": [quote.row() for quote in found.supporting],

@@ -40,7 +40,9 @@ class Quote:
             "participantLabel": self.participant_label,
             "group": self.group,
             "study": self.study,
+            "studyLabel": self.study_label,
             "report": self.report,
+            "reportLabel": self.report_label,
         }
 
 

@@ -97,7 +97,7 @@ class Told:
         quotes = self.quotes()
         told = []
         if self.found:
-            found = (f"{number:,} {what}" for what, number in sorted(self.found.items()))
+            found = (f"{number:,} × {what}" for what, number in sorted(self.found.items()))
             told.append(f"Found: {', '.join(found)}.")
         if quotes["total"]:
             told.append(self._placed(quotes["total"]))

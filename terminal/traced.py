@@ -71,8 +71,8 @@ def _claim(claim: Map) -> str:
     marks = [_basis(claim)] + ["challenged"] * claim["challenged"]
     marks += [claim["modality"]] if claim["modality"] != "finding" else []
     marks += [_origin(claim["origin"])]
-    report = f" · {claim['report'].replace('|', ', ')}" if claim["report"] else ""
-    return f"{claim['relation']} {kind} [{', '.join(marks)}]{report}"
+    reports = f" · {'; '.join(claim['reportLabels'])}" if claim["reportLabels"] else ""
+    return f"{claim['relation']} {kind} [{', '.join(marks)}]{reports}"
 
 
 def _basis(record: Map) -> str:
@@ -97,7 +97,9 @@ def _words(claim: Map, indent: str) -> list[str]:
 
 def _speaker(quote: Map) -> str:
     who = quote["participantLabel"] or "speaker not known"
-    where = [one for one in (quote["group"], quote["study"], quote["report"]) if one]
+    study = quote["studyLabel"] or quote["study"]
+    report = quote["reportLabel"] or quote["report"]
+    where = [one for one in (quote["group"], study, report) if one]
     mark = f" [{_origin(quote['origin'])}]"
     return ", ".join([who, *where]) + mark
 

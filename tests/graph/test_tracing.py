@@ -33,7 +33,8 @@ def quote(
 ) -> Quote:
     label = participant and f"Participant {participant}"
     group = "staff" if participant else None
-    return Quote(name, exact, origin, participant, label, group, study, study, None, None, *span)
+    titled = study and f"Study {study}"
+    return Quote(name, exact, origin, participant, label, group, study, titled, None, None, *span)
 
 
 def claim(
@@ -527,7 +528,8 @@ def full() -> Trace:
     about = claim("r-about", quote("q9", None, study=None), type="SUPPORTS", wording="helped them")
     main = claim(
         "r-main", quote("q1", exact=HOSTILE), quote("q2", "p2", exact="word " * 60),
-        studies=("s1",), report="rep-1|rep-2", wording="a wording " * 20, qualifier="at times",
+        studies=("s1",), report="rep-1|rep-2", report_labels=("Mara 2020", "rep-2"),
+        wording="a wording " * 20, qualifier="at times",
         against=(quote("q3", exact="no"),), qualifying=(quote("q4", None, exact="but"),),
         about=(about,), challenged=True,
     )  # fmt: skip
@@ -551,8 +553,8 @@ CLAIM = {
 QUOTE = {"id", "exact", "origin", "participant", "study", "report"}
 # Beyond what the issue names.
 MORE_PATH = {"synthetic"}
-MORE_CLAIM = {"stages", "challenged", "qualifier", "by", "from", "fromLabel"}
-MORE_QUOTE = {"participantLabel", "group"}
+MORE_CLAIM = {"stages", "challenged", "qualifier", "by", "from", "fromLabel", "reportLabels"}
+MORE_QUOTE = {"participantLabel", "group", "studyLabel", "reportLabel"}
 
 
 def test_the_keys_of_the_answer_are_those_that_others_rely_on() -> None:
@@ -609,10 +611,10 @@ def test_text_says_basis_origin_and_bearing_in_words() -> None:
         "1. alarm → belief [stated, challenged]",
         "[same as, inferred]",
         "[inferred]",
-        "r-main leads to [stated, challenged, project] · rep-1, rep-2",
+        "r-main leads to [stated, challenged, project] · Mara 2020; rep-2",
         "Qualified: at times",
-        "against: “no” — Participant p1, staff, s1 [project]",
-        "qualifies: “but” — speaker not known, s1 [project]",
+        "against: “no” — Participant p1, staff, Study s1 [project]",
+        "qualifies: “but” — speaker not known, Study s1 [project]",
         "about this: alarm, r-about supports [stated, project]",
         "Why: one word for both",
         "Stated instead: alarm",
