@@ -224,6 +224,8 @@ def format_of(path: Path, name: str = "") -> Format:
     found = formats.of(path)
     if found:
         return found
+    if path.is_dir() and (reason := unlike.folder(path)):
+        raise InputError(reason)
     if path.is_dir() or path.suffix.lower() in sheet.KINDS:
         return formats.named("tables")  # which says what a table must be
     raise InputError(unlike.why(path))

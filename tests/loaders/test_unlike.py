@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders import intake
+from loaders import intake, unlike
 from ontology.errors import InputError
 
 
@@ -39,3 +39,23 @@ def test_a_kind_that_is_not_known_is_told_what_is_allowed(tmp_path: Path) -> Non
     file.write_text("MZ", "utf-8")
     with pytest.raises(InputError, match=r"not a kind of file .*\.bib"):
         intake.format_of(file)
+
+
+def test_a_folder_of_other_files_says_how_they_are_loaded(tmp_path: Path) -> None:
+    folder = tmp_path / "refs"
+    folder.mkdir()
+    for name in ("a.ris", "b.RIS", "c.bib", "notes.md"):
+        (folder / name).write_text("x")
+    said = unlike.folder(folder)
+    assert said.startswith("refs holds no .csv file")
+    assert said.endswith(": peergraph load refs/*.RIS refs/*.bib refs/*.ris")
+    with pytest.raises(InputError, match="loaded by their own names"):
+        intake.format_of(folder)
+    (folder / "Study.csv").write_text("id\n")
+    assert not unlike.folder(folder)
+
+
+def test_a_folder_of_nothing_that_can_be_loaded_is_left_to_the_tables(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("x")
+    assert not unlike.folder(tmp_path)
+    assert intake.format_of(tmp_path).NAME == "tables"
